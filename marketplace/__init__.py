@@ -1,0 +1,1 @@
+"""Jingzhe (惊蛰): the open-licence patent marketplace."""

@@ -1,0 +1,1 @@
+"""Organisations, users, sign-in, and the table of who may do what."""

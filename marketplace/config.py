@@ -1,0 +1,96 @@
+"""Settings from the environment, each with its unit; production refuses weak or missing secrets."""
+
+import os
+import secrets
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+WEAK = {"", "dev", "secret", "changeme", "change-me", "password", "jingzhe"}
+SHORTEST_SECRET = 32  # characters
+
+
+class WeakSettings(RuntimeError):  # noqa: N818 - read by a person who starts the server
+    """The server refuses to start, and says which setting to mend."""
+
+
+def instance_folder() -> Path:
+    return Path(os.environ.get("INSTANCE_DIR", ROOT / "instance"))
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What may differ between two installations."""
+
+    database_url: str = ""  # SQLAlchemy URL; empty: SQLite in the instance folder
+    secret_key: str = ""  # signs cookies and links; ≥ 32 characters in production
+    host: str = "127.0.0.1"
+    port: int = 8000
+    files_url: str = ""  # folder or s3://bucket; empty: instance/files
+    mail_url: str = ""  # folder or smtp://user:password@host:port; empty: instance/mail
+    public_url: str = "http://127.0.0.1:8000"  # what QR codes and letters point to
+    log_level: str = "INFO"
+    security_profile: str = "asvs"  # asvs | mlps3
+    key_encryption_key: str = ""  # encrypts the organisations' signing keys; ≥ 32 characters in production
+    environment: str = "development"  # development | production
+    signing_days: int = 15  # days until an accepted but unsigned deal lapses
+    office_check: bool = False  # a platform offer waits for the offices' checks before it is public
+    help_phone: str = "000-0000-0000"
+    sample_market: bool = True  # show the 样例 strip
+    instance: Path = field(default_factory=instance_folder)
+
+    @property
+    def in_production(self) -> bool:
+        return self.environment == "production"
+
+
+def _local_secret(folder: Path, name: str) -> str:
+    """A secret made once for a machine that has none set; only ever used outside production."""
+    path = folder / name
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(secrets.token_urlsafe(48))
+        path.chmod(0o600)
+    return path.read_text().strip()
+
+
+def _from_environment() -> dict[str, object]:
+    values: dict[str, object] = {}
+    for item in fields(Settings):
+        raw = os.environ.get(item.name.upper())
+        if raw is None or item.name == "instance":
+            continue
+        kind = type(item.default)
+        values[item.name] = raw.lower() in {"1", "true", "yes", "on"} if kind is bool else kind(raw)
+    return values
+
+
+def settings(**overrides: object) -> Settings:
+    """The settings in force: environment first, then safe defaults for a single machine.
+
+    Raises WeakSettings in production when a secret is missing, short or well known.
+    """
+    values = {**_from_environment(), **overrides}
+    given = Settings(**values)  # type: ignore[arg-type]
+    if given.in_production:
+        for name in ("secret_key", "key_encryption_key"):
+            secret = getattr(given, name)
+            if secret.lower() in WEAK or len(secret) < SHORTEST_SECRET:
+                raise WeakSettings(
+                    f"{name.upper()} 太弱或没有设：生产环境至少 {SHORTEST_SECRET} 个字符。"
+                    f" Set {name.upper()} to at least {SHORTEST_SECRET} random characters."
+                )
+    folder = given.instance
+    defaults: dict[str, object] = {}
+    if not given.database_url:
+        folder.mkdir(parents=True, exist_ok=True)
+        defaults["database_url"] = f"sqlite:///{folder / 'jingzhe.db'}"
+    if not given.files_url:
+        defaults["files_url"] = str(folder / "files")
+    if not given.mail_url:
+        defaults["mail_url"] = str(folder / "mail")
+    if not given.secret_key:
+        defaults["secret_key"] = _local_secret(folder, "secret_key")
+    if not given.key_encryption_key:
+        defaults["key_encryption_key"] = _local_secret(folder, "key_encryption_key")
+    return Settings(**{**values, **defaults})  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""Deals: notice, agreed terms, contract documents, signatures, verification."""

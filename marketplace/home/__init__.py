@@ -1,0 +1,1 @@
+"""The front page and each user's list of steps that wait."""

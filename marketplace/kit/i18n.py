@@ -1,0 +1,73 @@
+"""Languages: Chinese first, English second; the words of each package live in its own catalogue file."""
+
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, get_locale, lazy_gettext
+from flask_babel import gettext as _
+
+from marketplace.kit.words import Words
+
+__all__ = ["LANGUAGES", "N_", "Words", "_", "current_language", "init_app", "lazy_gettext", "say"]
+
+LANGUAGES = {"zh_CN": "中文", "en": "English"}
+COOKIE = "language"
+FOLDER = Path(__file__).parent.parent / "translations"
+
+
+def N_(text: str) -> str:
+    """Mark a text for translation; it is translated where it is shown."""
+    return text
+
+
+def current_language() -> str:
+    """The language of this request, "zh_CN" outside one."""
+    return str(get_locale() or "zh_CN") if has_request_context() else "zh_CN"
+
+
+def say(words: Words) -> str:
+    """Template filter: a bilingual text in the page's language."""
+    return words.say(current_language())
+
+
+def catalogue(language: str) -> Translations:
+    """All catalogue files of a language as one.
+
+    Raises ValueError when two files translate the same text differently.
+    """
+    merged = Catalog(locale=language)
+    for path in sorted((FOLDER / language).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language):
+                if not message.id:
+                    continue
+                known = merged.get(message.id)
+                if known is not None and known.string != message.string:
+                    raise ValueError(f"{path.name}: «{message.id}» is translated as {known.string!r} elsewhere")
+                merged.add(message.id, message.string)
+    buffer = BytesIO()
+    write_mo(buffer, merged)
+    buffer.seek(0)
+    return Translations(fp=buffer)
+
+
+def choose_language() -> str:
+    """The cookie decides; Chinese without one. An unknown value is Chinese."""
+    chosen = request.cookies.get(COOKIE, "zh_CN")
+    return chosen if chosen in LANGUAGES else "zh_CN"
+
+
+def init_app(app: Flask) -> None:
+    """Read the catalogues once and put them where every page finds them."""
+    app.config.setdefault("BABEL_DEFAULT_LOCALE", "zh_CN")
+    app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Asia/Shanghai")
+    Babel(app, locale_selector=choose_language)
+    domain = app.extensions["babel"].instance.domain_instance
+    for language in LANGUAGES:
+        domain.cache[language, "messages"] = catalogue(language)
+    app.jinja_env.filters["say"] = say

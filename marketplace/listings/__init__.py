@@ -1,0 +1,1 @@
+"""Open-licence offers in both channels: price, bars, versions, catalogue and search."""

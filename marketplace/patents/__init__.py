@@ -1,0 +1,1 @@
+"""Patent records: numbers, owners, register events, annuities, and their import."""

@@ -1,0 +1,1 @@
+"""Every state machine, one file each, and the one engine that runs them."""
