@@ -1,0 +1,1 @@
+"""Rules of patents: numbers, terms, annual fees, rows of an import. Pure functions."""
