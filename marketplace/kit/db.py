@@ -1,16 +1,15 @@
 """The database: one session, constraint names, enum columns, row versions, and what differs between engines."""
 
 import fcntl
-from collections.abc import Iterable
+from contextvars import ContextVar
 from enum import StrEnum
-from pathlib import Path
-from threading import Lock
+from io import TextIOWrapper
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CheckConstraint, Enum, Integer, MetaData, event
+from sqlalchemy import Enum, Integer, MetaData, event, text
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -25,7 +24,7 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
-db = SQLAlchemy(model_class=Base, session_options={"autoflush": True, "expire_on_commit": False})
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 
 class Row(db.Model):  # type: ignore[name-defined, misc]
@@ -36,15 +35,18 @@ class Row(db.Model):  # type: ignore[name-defined, misc]
 
 
 class Versioned(Row):
-    """A row that several people may change: of two at once, one gets a refusal."""
+    """A row that several people may change: of two at once, one is refused."""
 
     __abstract__ = True
     version: Mapped[int] = mapped_column(Integer, nullable=False, default=1)
 
-    @classmethod
-    def __declare_last__(cls) -> None: ...
-
-    __mapper_args__: dict[str, Any] = {}  # noqa: RUF012 - SQLAlchemy's own hook
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return (
+            {"version_id_col": cls.__table__.c.version}
+            if "__table__" in cls.__dict__
+            else {"version_id_col": cls.version}
+        )
 
 
 def enum_column(kind: type[StrEnum], **kwargs: Any) -> Any:
@@ -63,70 +65,90 @@ def enum_column(kind: type[StrEnum], **kwargs: Any) -> Any:
     )
 
 
-def one_of(column: str, values: Iterable[str], name: str) -> CheckConstraint:
-    return CheckConstraint(f"{column} in ({', '.join(repr(value) for value in values)})", name=name)
+def is_sqlite(bind: Connection | Engine) -> bool:
+    return bind.dialect.name == "sqlite"
 
 
-# ── SQLite: durable, one writer at a time, readers never wait ────────────────────────────────────────────────────────
+# ── SQLite: durable, one writer at a time, readers never wait ───────────────────────────────────────────────────────
 
-_WRITE_LOCKS: dict[str, Any] = {}
-_GUARD = Lock()
+writes: ContextVar[bool] = ContextVar("writes", default=False)  # set by kit/transactions before the first query
+_held: ContextVar[TextIOWrapper | None] = ContextVar("held", default=None)
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=10000",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",
+    "trusted_schema=OFF",
+    "cache_size=-65536",
+    "temp_store=MEMORY",
+)
 
 
-def _lock_file(engine: Engine) -> Any:
-    """The open lock file of this thread's database; `flock` makes writers queue fairly instead of spinning."""
+def take_write_lock(engine: Engine) -> None:
+    """Queue behind other writers of this database: SQLite's own waiting is unfair, a file lock is not."""
     path = engine.url.database
-    assert path is not None
-    return Path(f"{path}.write-lock").open("w")  # noqa: SIM115 - held until the transaction ends
+    if path in (None, "", ":memory:") or _held.get() is not None:
+        return
+    lock = open(f"{path}.write-lock", "w")  # noqa: SIM115 - held until release_write_lock
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    _held.set(lock)
 
 
-def is_sqlite(connection: Connection | Engine) -> bool:
-    return connection.dialect.name == "sqlite"
+def release_write_lock() -> None:
+    lock = _held.get()
+    if lock is not None:
+        _held.set(None)
+        lock.close()
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Settings of every connection. On SQLite a transaction that writes says so before its first query."""
-    if engine.dialect.name != "sqlite":
+    """Settings of every connection; on SQLite a transaction that writes says so before its first query."""
+    if not is_sqlite(engine):
         return
 
     @event.listens_for(engine, "connect")
     def _connect(raw: Any, _record: Any) -> None:
         raw.isolation_level = None
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "busy_timeout=10000",
-            "foreign_keys=ON",
-            "recursive_triggers=ON",
-            "trusted_schema=OFF",
-            "cache_size=-65536",
-            "temp_store=MEMORY",
-        ):
+        for pragma in PRAGMAS:
             raw.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("writes"):
-            if engine.url.database not in (None, "", ":memory:"):
-                lock = _lock_file(engine)
-                fcntl.flock(lock, fcntl.LOCK_EX)
-                connection.info["write_lock"] = lock
+        if writes.get():
+            take_write_lock(engine)
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             connection.exec_driver_sql("BEGIN")
 
-    def _release(connection: Connection) -> None:
-        lock = connection.info.pop("write_lock", None)
-        if lock is not None:
-            lock.close()
 
-    event.listen(engine, "commit", lambda connection: connection.info.update(ending=True))
-    event.listen(engine, "rollback", lambda connection: connection.info.update(ending=True))
-    event.listen(
-        engine.pool, "checkin", lambda _raw, record: (record.info.pop("write_lock", None) or _Nothing()).close()
+def append_only(connection: Connection, table: str) -> None:
+    """Make a table refuse every change of what stands in it (the hash chain is the proof, this is the lock)."""
+    if is_sqlite(connection):
+        for verb in ("UPDATE", "DELETE"):
+            connection.execute(
+                text(
+                    f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                    f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+                )
+            )
+        return
+    connection.execute(
+        text(
+            "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
+        )
     )
-    del _release
-
-
-class _Nothing:
-    def close(self) -> None: ...
+    connection.execute(
+        text(
+            f"CREATE OR REPLACE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        )
+    )
+    connection.execute(
+        text(
+            f"CREATE OR REPLACE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
+    )

@@ -3,6 +3,7 @@
 from io import BytesIO
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -27,7 +28,8 @@ def N_(text: str) -> str:
 
 def current_language() -> str:
     """The language of this request, "zh_CN" outside one."""
-    return str(get_locale() or "zh_CN") if has_request_context() else "zh_CN"
+    locale = get_locale() if has_request_context() else None
+    return "en" if locale is not None and locale.language == "en" else "zh_CN"
 
 
 def say(words: Words) -> str:
@@ -66,8 +68,9 @@ def init_app(app: Flask) -> None:
     """Read the catalogues once and put them where every page finds them."""
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "zh_CN")
     app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Asia/Shanghai")
-    Babel(app, locale_selector=choose_language)
-    domain = app.extensions["babel"].instance.domain_instance
+    babel = Babel(app, locale_selector=choose_language)
+    with app.app_context():
+        domain = babel.domain_instance
     for language in LANGUAGES:
-        domain.cache[language, "messages"] = catalogue(language)
+        domain.cache[str(Locale.parse(language)), "messages"] = catalogue(language)
     app.jinja_env.filters["say"] = say

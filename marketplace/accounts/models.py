@@ -1,0 +1,214 @@
+"""Organisations, their members and what each member may do; sessions, invitations, throttles."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, BigInteger, Boolean, Date, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.kit.db import Row, Versioned, enum_column
+from marketplace.kit.moment import Moment
+from marketplace.workflows.parties import OFFICE_KINDS, Party, Role
+from marketplace.workflows.verification import VerificationState
+
+
+class OrganisationKind(StrEnum):
+    SOE = "soe"
+    UNIVERSITY = "university"
+    INSTITUTE = "institute"
+    ENTERPRISE = "enterprise"
+    PERSON = "person"
+    SERVICE_AGENCY = "service_agency"
+    FAIR_ORGANISER = "fair_organiser"
+    CITY_OFFICE = "city_office"
+    PROVINCIAL_OFFICE = "provincial_office"
+    BANK = "bank"
+
+
+class SizeClass(StrEnum):
+    LARGE = "large"
+    MEDIUM = "medium"
+    SMALL = "small"
+    MICRO = "micro"
+
+
+class Organisation(Versioned):
+    """A party that can hold, grant or take a licence, or an office that watches.
+
+    uscc:       unified social credit code, 18 characters; None for a person
+    area_code:  GB/T 2260, six digits, down to the county
+    industry:   GB/T 4754 code ("C3562")
+    sample:     invented, and shown as 样例 wherever it appears
+    """
+
+    __tablename__ = "organisations"
+
+    name: Mapped[str] = mapped_column(String(200))
+    short_name: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[OrganisationKind] = enum_column(OrganisationKind)
+    uscc: Mapped[str | None] = mapped_column(String(18), unique=True)
+    area_code: Mapped[str] = mapped_column(String(6), default="")
+    industry: Mapped[str] = mapped_column(String(8), default="")
+    address: Mapped[str] = mapped_column(String(200), default="")
+    legal_representative: Mapped[str] = mapped_column(String(60), default="")
+    contact_name: Mapped[str] = mapped_column(String(60), default="")
+    contact_phone: Mapped[str] = mapped_column(String(30), default="")
+    contact_email: Mapped[str] = mapped_column(String(120), default="")
+    bank_name: Mapped[str] = mapped_column(String(120), default="")
+    bank_account: Mapped[str] = mapped_column(String(40), default="")
+    sample: Mapped[bool] = mapped_column(Boolean, default=False)
+    state: Mapped[VerificationState] = enum_column(VerificationState, default=VerificationState.DRAFT)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+    members: Mapped[list["User"]] = relationship(back_populates="organisation", order_by="User.id")
+    sizes: Mapped[list["OrganisationSize"]] = relationship(order_by="OrganisationSize.year")
+
+    def party_organisations(self) -> Mapping[Party, int | None]:
+        return {Party.APPLICANT: self.id}
+
+    @property
+    def is_office(self) -> bool:
+        return self.kind.value in OFFICE_KINDS
+
+    @property
+    def is_verified(self) -> bool:
+        return self.state is VerificationState.VERIFIED
+
+    @property
+    def has_identity(self) -> bool:
+        """What an office needs to check: code, area, and who represents it."""
+        return bool(
+            (self.uscc or self.kind is OrganisationKind.PERSON) and self.area_code and self.legal_representative
+        )
+
+    @property
+    def is_small(self) -> bool:
+        """Medium, small or micro by its newest dated size row; unknown counts as not small."""
+        return bool(self.sizes) and self.sizes[-1].size is not SizeClass.LARGE
+
+    @property
+    def city_code(self) -> str:
+        return f"{self.area_code[:4]}00" if self.area_code else ""
+
+
+class OrganisationSize(Row):
+    """The size class of an organisation in a year, with what it was computed from."""
+
+    __tablename__ = "organisation_sizes"
+    __table_args__ = (UniqueConstraint("organisation_id", "year"),)
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    year: Mapped[int] = mapped_column(Integer)
+    employees: Mapped[int | None] = mapped_column(Integer)
+    revenue_fen: Mapped[int | None] = mapped_column(BigInteger)
+    assets_fen: Mapped[int | None] = mapped_column(BigInteger)
+    size: Mapped[SizeClass] = enum_column(SizeClass)
+
+
+class User(Versioned):
+    """A member of one organisation who can sign in."""
+
+    __tablename__ = "users"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    email: Mapped[str] = mapped_column(String(120), unique=True)
+    name: Mapped[str] = mapped_column(String(60))
+    phone: Mapped[str] = mapped_column(String(30), default="")
+    password_hash: Mapped[str] = mapped_column(String(200), default="")
+    role_names: Mapped[list[str]] = mapped_column(JSON, default=list)
+    language: Mapped[str] = mapped_column(String(8), default="zh_CN")
+    is_active_member: Mapped[bool] = mapped_column(Boolean, default=True)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+    organisation: Mapped[Organisation] = relationship(back_populates="members", lazy="joined")
+
+    is_authenticated = True
+    is_anonymous = False
+    session_token: str = ""  # the session this object was loaded for; set by the sign-in loader
+
+    @property
+    def is_active(self) -> bool:
+        return self.is_active_member
+
+    def get_id(self) -> str:
+        """What the cookie carries: a random session token, never the user's number."""
+        return self.session_token
+
+    @property
+    def actor_id(self) -> int:
+        return self.id
+
+    @property
+    def actor_name(self) -> str:
+        return self.name
+
+    @property
+    def organisation_kind(self) -> str:
+        return self.organisation.kind.value
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(Role(name) for name in self.role_names)
+
+
+class UserSession(Row):
+    """One signed-in browser; deleting the row ends it."""
+
+    __tablename__ = "user_sessions"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    reauthenticated_at: Mapped[datetime | None] = mapped_column(Moment)
+    browser: Mapped[str] = mapped_column(String(200), default="")
+
+
+class SignInAttempt(Row):
+    """A failed sign-in, counted by account and by network (kept in the database: every worker sees it)."""
+
+    __tablename__ = "sign_in_attempts"
+    __table_args__ = (Index("ix_sign_in_attempts_key_at", "key", "at"),)
+
+    key: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Invitation(Row):
+    """A letter that lets its reader join an organisation, or set a new password; used once."""
+
+    __tablename__ = "invitations"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    email: Mapped[str] = mapped_column(String(120))
+    role_names: Mapped[list[str]] = mapped_column(JSON, default=list)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    purpose: Mapped[str] = mapped_column(String(16))  # join | password
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class SigningIdentity(Row):
+    """The certificate and encrypted key the platform issued to an organisation."""
+
+    __tablename__ = "signing_identities"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), unique=True)
+    certificate: Mapped[bytes] = mapped_column(LargeBinary)
+    encrypted_key: Mapped[str] = mapped_column(String(2000))
+    valid_until: Mapped[date] = mapped_column(Date)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Authority(Row):
+    """The platform's own certificate authority: root, issuing and time-stamp certificates with encrypted keys."""
+
+    __tablename__ = "authorities"
+
+    name: Mapped[str] = mapped_column(String(32), unique=True)
+    certificate: Mapped[bytes] = mapped_column(LargeBinary)
+    encrypted_key: Mapped[str] = mapped_column(String(2000))
+    created_at: Mapped[datetime] = mapped_column(Moment)

@@ -1,0 +1,119 @@
+"""create_app(): the only file that knows every package."""
+
+import logging
+from typing import Any
+
+import structlog
+from flask import Flask, Response, jsonify
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import text
+
+from marketplace import reactions
+from marketplace.config import ROOT, Settings
+from marketplace.config import settings as read_settings
+from marketplace.kit import answers, events, headers, i18n, pages, transactions
+from marketplace.kit.db import db, prepare_engine
+
+BODY_LIMIT = 10 * 1024 * 1024  # bytes of one request
+
+
+def _configure_logging(level: str) -> None:
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        cache_logger_on_first_use=False,
+    )
+
+
+def engine_options(database_url: str) -> dict[str, Any]:
+    """Connection settings; money and law need every committed transaction to survive a power cut."""
+    if database_url.startswith("sqlite"):
+        return {"connect_args": {"check_same_thread": False}}
+    return {
+        "pool_pre_ping": True,
+        "isolation_level": "READ COMMITTED",
+        "connect_args": {
+            "options": "-c statement_timeout=15000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=30000"
+        },
+    }
+
+
+def database_url(url: str) -> str:
+    """PostgreSQL through psycopg 3, however the address was written."""
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def create_app(settings: Settings | None = None, **config: Any) -> Flask:
+    """The application for these settings (the environment's, when none are given).
+
+    config: Flask configuration that overrides, for tests
+    """
+    settings = settings or read_settings()
+    app = transactions.TransactionalFlask(
+        __name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
+    )
+    url = database_url(settings.database_url)
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(url),
+        MAX_CONTENT_LENGTH=BODY_LIMIT,
+        SESSION_COOKIE_NAME="jingzhe",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
+        WTF_CSRF_TIME_LIMIT=12 * 3600,
+        WTF_I18N_ENABLED=True,
+        **config,
+    )
+    _configure_logging(settings.log_level)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
+    answers.init_app(app)
+    transactions.init_app(app)
+    headers.init_app(app)
+    i18n.init_app(app)
+    pages.init_app(app)
+    CSRFProtect(app)
+    events.wire(app, reactions.REACTIONS)
+    _install_packages(app)
+    _install_health(app)
+    return app
+
+
+def _install_packages(app: Flask) -> None:
+    from marketplace.kit import jobs
+    from marketplace.workflows import routes as workflow_pages
+
+    for part in (jobs,):
+        part.init_app(app)
+    for package in (workflow_pages,):
+        app.register_blueprint(package.bp)
+
+
+def _install_health(app: Flask) -> None:
+    @app.get("/healthz")
+    def healthz() -> Response:
+        return jsonify(status="ok")
+
+    @app.get("/readyz")
+    def readyz() -> Response:
+        db.session.execute(text("SELECT 1 FROM alembic_version"))
+        return jsonify(status="ready")
+
+    @app.post("/csp-report")
+    def csp_report() -> tuple[str, int]:
+        return "", 204

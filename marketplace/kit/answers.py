@@ -1,0 +1,137 @@
+"""How refusals and faults are answered: one page or JSON, with the request number, never a bare 500."""
+
+import secrets
+import time
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, jsonify, render_template, request
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from marketplace.kit import transactions
+from marketplace.kit.errors import Missing, Refusal, StepRefused, TooMany
+from marketplace.kit.i18n import current_language
+from marketplace.kit.words import Words
+
+log = structlog.get_logger("request")
+
+BROKEN = Words(
+    "出错了，没有做成，也没有扣钱。可以再试一次，或打电话报下面的编号。",
+    "Something broke. Nothing was done and nothing was charged. Try again, or call and give the number below.",
+)
+BUSY = Words(
+    "现在人多，请过几秒再试。您填的没有丢。", "It is busy; try again in a few seconds. Nothing you typed is lost."
+)
+HTTP_WORDS = {
+    400: Words("这个请求看不懂，请从页面上重新来一次。", "This request cannot be read; start again from the page."),
+    403: Words("这一页不归您看。", "This page is not for you."),
+    405: Words("这个地址不能这样用。", "This address cannot be used that way."),
+    413: Words("文件太大，最多 10 MB。", "The file is too large; 10 MB at most."),
+    415: Words("收不了这种格式。", "This format cannot be taken."),
+}
+CSRF_WORDS = Words(
+    "页面放得太久，表单已过期。请返回、刷新，再送一次；刚才的没有送出。",
+    "The page was open too long and its form expired. Go back, reload and send again; nothing was sent.",
+)
+
+
+def wants_json() -> bool:
+    return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
+
+
+def answer(refusal: Refusal) -> Response:
+    """The page or JSON for a refusal, in the reader's language."""
+    language = current_language()
+    body: dict[str, Any] = {
+        "code": refusal.code,
+        "message": refusal.message.say(language),
+        "cure": refusal.cure.say(language) if refusal.cure else "",
+        "article": refusal.article.say(language) if refusal.article else "",
+        "field": refusal.field,
+        "request_id": g.get("request_number", ""),
+    }
+    if wants_json():
+        response = jsonify(body)
+    else:
+        response = Response(render_template("generic/error.html", refusal=refusal, status=refusal.status))
+    response.status_code = refusal.status
+    if refusal.status in {429, 503}:
+        response.headers["Retry-After"] = "10"
+    return response
+
+
+def _from_http(error: HTTPException) -> Refusal:
+    status = error.code or 500
+    if status == 404:
+        return Missing()
+    description = str(error.description or "")
+    words = CSRF_WORDS if "CSRF" in description else HTTP_WORDS.get(status, BROKEN)
+    refusal = TooMany(BUSY) if status == 429 else Refusal(words, code=f"HTTP_{status}")
+    refusal.status = status
+    return refusal
+
+
+def _log_line(response: Response) -> Response:
+    log.info(
+        "request",
+        number=g.get("request_number"),
+        method=request.method,
+        path=request.path,
+        status=response.status_code,
+        ms=round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
+    )
+    response.headers["X-Request-Number"] = g.get("request_number", "")
+    return response
+
+
+def init_app(app: Flask) -> None:
+    @app.before_request
+    def _number() -> None:
+        g.started = time.perf_counter()
+        token = secrets.token_hex(3).upper()
+        g.request_number = f"{token[:4]}-{token[4:]}"
+
+    app.after_request(_log_line)
+
+    @app.errorhandler(Refusal)
+    def _refused(error: Refusal) -> Response:
+        transactions.rollback()
+        log.info("refused", number=g.get("request_number"), code=error.code, path=request.path)
+        return answer(error)
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Response:
+        transactions.rollback()
+        if error.code is not None and error.code < 400:
+            return Response(error.get_response().get_data(), error.code, error.get_headers())
+        return answer(_from_http(error))
+
+    @app.errorhandler(StaleDataError)
+    @app.errorhandler(IntegrityError)
+    def _raced(error: IntegrityError | StaleDataError) -> Response:
+        transactions.rollback()
+        log.warning("raced", number=g.get("request_number"), error=str(error)[:300])
+        return answer(StepRefused(transactions.SOMEBODY_WAS_QUICKER, code="SOMEBODY_WAS_QUICKER"))
+
+    @app.errorhandler(OperationalError)
+    def _busy(error: OperationalError) -> Response:
+        transactions.rollback()
+        log.error("database", number=g.get("request_number"), error=str(error)[:300])
+        refusal = Refusal(BUSY, code="BUSY")
+        refusal.status = 503
+        return answer(refusal)
+
+    @app.errorhandler(500)
+    def _fault(error: HTTPException) -> Response:
+        transactions.rollback()
+        log.error(
+            "fault",
+            number=g.get("request_number"),
+            path=request.path,
+            exc_info=getattr(error, "original_exception", error),
+        )
+        refusal = Refusal(BROKEN, code="FAULT")
+        refusal.status = 500
+        return answer(refusal)

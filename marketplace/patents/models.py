@@ -1,0 +1,151 @@
+"""Patents and the dated facts about them: owners, register events, encumbrances, evaluation report, annuities."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from marketplace.kit.db import Row, Versioned, enum_column
+from marketplace.kit.moment import Moment
+
+
+class PatentKind(StrEnum):
+    INVENTION = "invention"
+    UTILITY_MODEL = "utility_model"
+    DESIGN = "design"
+
+
+class EventKind(StrEnum):
+    """What the patent register or gazette says happened (gazette codes: domain table of legal-status codes)."""
+
+    GRANTED = "granted"
+    TRANSFERRED = "transferred"
+    NAME_CHANGED = "name_changed"
+    TERMINATED_UNPAID = "terminated_unpaid"
+    EXPIRED = "expired"
+    ABANDONED = "abandoned"
+    INVALIDATED_WHOLE = "invalidated_whole"
+    INVALIDATED_PART = "invalidated_part"
+    RESTORED = "restored"
+    SUSPENDED = "suspended"
+    SUSPENSION_LIFTED = "suspension_lifted"
+    LICENCE_RECORDED = "licence_recorded"
+
+
+class EncumbranceKind(StrEnum):
+    PLEDGE = "pledge"
+    PRESERVATION = "preservation"
+    EXCLUSIVE_LICENCE = "exclusive_licence"
+    SOLE_LICENCE = "sole_licence"
+
+
+class ReportConclusion(StrEnum):
+    POSITIVE = "positive"
+    NEGATIVE = "negative"
+
+
+class Patent(Versioned):
+    """One patent as the register knows it.
+
+    number: canonical application number "201710013739.X"; the patent number is "ZL" + this
+    holder_id: the organisation here that manages it; None while it stands in the catalogue as a mere fact
+    expires_on: last day of protection by kind and filing date
+    annuity_paid_year: the last patent year whose annuity is paid; None when unknown
+    """
+
+    __tablename__ = "patents"
+    __table_args__ = (Index("ix_patents_holder_id_number", "holder_id", "number"),)
+
+    number: Mapped[str] = mapped_column(String(14), unique=True)
+    publication_number: Mapped[str] = mapped_column(String(20), default="", index=True)
+    kind: Mapped[PatentKind] = enum_column(PatentKind)
+    title: Mapped[str] = mapped_column(String(400))
+    abstract: Mapped[str] = mapped_column(Text, default="")
+    plain: Mapped[str] = mapped_column(String(400), default="")  # one plain sentence of what it does
+    main_ipc: Mapped[str] = mapped_column(String(20), default="")
+    ipc_all: Mapped[str] = mapped_column(String(400), default="")  # joined with ;
+    filed_on: Mapped[date | None] = mapped_column(Date)
+    granted_on: Mapped[date | None] = mapped_column(Date)
+    expires_on: Mapped[date | None] = mapped_column(Date)
+    inventors: Mapped[str] = mapped_column(String(400), default="")
+    province: Mapped[str] = mapped_column(String(40), default="")
+    city: Mapped[str] = mapped_column(String(40), default="")
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    annuity_paid_year: Mapped[int | None] = mapped_column(Integer)
+    sample: Mapped[bool] = mapped_column(Boolean, default=False)
+    source: Mapped[str] = mapped_column(String(120), default="")
+    row_hash: Mapped[str] = mapped_column(String(64), default="")  # of the imported row: same again changes nothing
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+    owners: Mapped[list["PatentOwner"]] = relationship(order_by="PatentOwner.position", cascade="all, delete-orphan")
+    events: Mapped[list["PatentEvent"]] = relationship(order_by="PatentEvent.happened_on, PatentEvent.id")
+    encumbrances: Mapped[list["Encumbrance"]] = relationship(order_by="Encumbrance.starts_on")
+    report: Mapped["EvaluationReport | None"] = relationship(uselist=False)
+
+
+class PatentOwner(Row):
+    """A registered owner and its share; the name is the register's, word for word."""
+
+    __tablename__ = "patent_owners"
+    __table_args__ = (UniqueConstraint("patent_id", "position"),)
+
+    patent_id: Mapped[int] = mapped_column(ForeignKey("patents.id"))
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    name: Mapped[str] = mapped_column(String(200))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    share_ppm: Mapped[int | None] = mapped_column(Integer)
+
+
+class PatentEvent(Row):
+    __tablename__ = "patent_events"
+    __table_args__ = (UniqueConstraint("patent_id", "kind", "happened_on"),)
+
+    patent_id: Mapped[int] = mapped_column(ForeignKey("patents.id"))
+    kind: Mapped[EventKind] = enum_column(EventKind)
+    happened_on: Mapped[date] = mapped_column(Date)
+    note: Mapped[str] = mapped_column(String(400), default="")
+
+
+class Encumbrance(Row):
+    """Something that rests on a patent from a day until a day (None: until lifted)."""
+
+    __tablename__ = "encumbrances"
+
+    patent_id: Mapped[int] = mapped_column(ForeignKey("patents.id"), index=True)
+    kind: Mapped[EncumbranceKind] = enum_column(EncumbranceKind)
+    party: Mapped[str] = mapped_column(String(200), default="")
+    starts_on: Mapped[date] = mapped_column(Date)
+    ends_on: Mapped[date | None] = mapped_column(Date)
+    consent_file: Mapped[str | None] = mapped_column(String(64))  # SHA-256 of the pledgee's written consent
+
+
+class EvaluationReport(Row):
+    __tablename__ = "evaluation_reports"
+
+    patent_id: Mapped[int] = mapped_column(ForeignKey("patents.id"), unique=True)
+    number: Mapped[str] = mapped_column(String(40), default="")
+    issued_on: Mapped[date] = mapped_column(Date)
+    conclusion: Mapped[ReportConclusion] = enum_column(ReportConclusion)
+    file: Mapped[str | None] = mapped_column(String(64))
+
+
+class PatentImport(Row):
+    """An uploaded table of patents: what was in it, what was good, how far it has come."""
+
+    __tablename__ = "patent_imports"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    file: Mapped[str] = mapped_column(String(64))
+    file_name: Mapped[str] = mapped_column(String(200))
+    total_rows: Mapped[int] = mapped_column(Integer, default=0)
+    good_rows: Mapped[int] = mapped_column(Integer, default=0)
+    known_rows: Mapped[int] = mapped_column(Integer, default=0)
+    bad_rows: Mapped[int] = mapped_column(Integer, default=0)
+    done_rows: Mapped[int] = mapped_column(Integer, default=0)
+    status: Mapped[str] = mapped_column(
+        String(16), default="checking"
+    )  # checking | previewed | loading | done | failed
+    report_file: Mapped[str | None] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(Moment)
