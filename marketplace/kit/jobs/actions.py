@@ -1,0 +1,106 @@
+"""Adding, cancelling, moving and retrying jobs, always in the caller's transaction."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from marketplace.kit import clock
+from marketplace.kit.db import db, is_sqlite
+from marketplace.kit.errors import Missing
+from marketplace.kit.jobs import kinds
+from marketplace.kit.jobs.models import Job, JobState
+from marketplace.kit.jobs.store import dispatch
+from marketplace.kit.words import Words
+
+Subject = tuple[str, int | str]
+
+
+def enqueue(
+    kind: str,
+    key: str,
+    *,
+    subject: Subject = ("", ""),
+    payload: dict[str, Any] | None = None,
+    due_at: datetime | None = None,
+) -> Job:
+    """Add a job to the caller's transaction; the engine runs it after the commit, never after a rollback.
+
+    key:     names the job for ever ("mail:deal-7:12"); a second one with the same key does nothing
+    subject: what it is about, so that it can be cancelled with it
+    payload: plain JSON values
+    due_at:  not before this instant (UTC); default at once
+    Returns the row, old or new. Raises KeyError for an unknown kind.
+    """
+    queue = kinds.kind(kind).queue
+    now = clock.now()
+    values = {
+        "key": key,
+        "kind": kind,
+        "subject_kind": subject[0],
+        "subject_id": str(subject[1]),
+        "payload": payload or {},
+        "due_at": due_at or now,
+        "status": JobState.QUEUED,
+        "attempts": 0,
+        "run_id": key,
+        "created_at": now,
+        "error": "",
+        "progress_permille": 0,
+    }
+    dialect = sqlite if is_sqlite(db.engine) else postgresql
+    added = db.session.execute(dialect.insert(Job).values(values).on_conflict_do_nothing())
+    if added.rowcount == 1:  # type: ignore[attr-defined]
+        dispatch(db.session, key, key, queue, due_at or now)
+    return db.session.get_one(Job, key)
+
+
+def cancel(subject: Subject, kinds: Iterable[str] | None = None) -> int:
+    """Cancel the waiting jobs of a subject, of some kinds or of all; a run that wakes up then does nothing.
+
+    Returns how many were cancelled.
+    """
+    change = (
+        update(Job)
+        .where(Job.subject_kind == subject[0], Job.subject_id == str(subject[1]), Job.status == JobState.QUEUED)
+        .values(status=JobState.CANCELLED, done_at=clock.now())
+        .execution_options(synchronize_session="fetch")
+    )
+    if kinds is not None:
+        change = change.where(Job.kind.in_(tuple(kinds)))
+    return int(db.session.execute(change).rowcount)  # type: ignore[attr-defined]
+
+
+def redrive(job: Job, due_at: datetime) -> None:
+    """Give a job a new run; the old one finds that it is no longer meant, and stops."""
+    job.run_id, job.due_at = f"{job.key}#{secrets.token_hex(4)}", due_at
+    dispatch(db.session, job.key, job.run_id, kinds.queue_of(job.kind), due_at)
+
+
+def reschedule(key: str, due_at: datetime) -> bool:
+    """Move a waiting job to another instant. False if it no longer waits."""
+    job = locked(key)
+    if not job.is_queued:
+        return False
+    redrive(job, due_at)
+    return True
+
+
+def retry(key: str) -> Job:
+    """Start again with a job that was parked, or hurry one that waits; done and cancelled ones stay as they are."""
+    job = locked(key)
+    if job.status in (JobState.QUEUED, JobState.PARKED):
+        job.status, job.attempts, job.done_at = JobState.QUEUED, 0, None
+        redrive(job, clock.now())
+    return job
+
+
+def locked(key: str) -> Job:
+    """The job, locked until the end of the transaction and read afresh. Raises Missing."""
+    job = db.session.get(Job, key, with_for_update=True, populate_existing=True)
+    if job is None:
+        raise Missing(Words(f"没有编号为 {key} 的后台任务。", f"There is no job {key}."))
+    return job
