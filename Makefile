@@ -1,0 +1,71 @@
+# The tasks of the day. `make` lists them.
+SHELL := /bin/bash
+PY := .venv/bin/python
+FLASK := .venv/bin/flask --app wsgi
+export PYTHONPATH := .
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run seed test check bench migration drawings lint types contracts postgres browser slow display-font
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+setup: .venv/.ready ## virtual environment, libraries, database
+	@$(FLASK) db upgrade
+
+setup-dev: .venv/.ready-dev
+
+.venv/.ready: requirements.txt tools/system.sh
+	@tools/system.sh run
+	@test -x $(PY) || "$$(tools/system.sh python)" -m venv .venv
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/.ready-dev: .venv/.ready requirements-dev.txt
+	@tools/system.sh test
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+run: setup ## set everything up and serve the sample market
+	@$(FLASK) seed --if-empty
+	@exec .venv/bin/gunicorn wsgi:app
+
+seed: setup ## fill an empty database with the sample market
+	@$(FLASK) seed --if-empty
+
+test: setup-dev ## the tests, on SQLite, without a browser
+	@$(PY) -m pytest -n 2 -m "not browser and not slow"
+
+check: test lint types contracts postgres browser slow ## everything that CI runs
+
+lint:
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/djlint --check --quiet templates || .venv/bin/djlint --lint --quiet templates
+
+types:
+	@.venv/bin/mypy
+
+contracts:
+	@.venv/bin/lint-imports
+
+postgres: setup-dev ## the same tests on a PostgreSQL started for them
+	@tools/with_postgres.sh $(PY) -m pytest -n 2 -m "not browser and not slow"
+
+browser: setup-dev ## journeys in a real browser
+	@$(PY) -m pytest -m browser
+
+slow: setup-dev ## races, kills, coverage
+	@$(PY) -m pytest -m slow
+
+bench: setup-dev ## print the figures of docs/performance.md
+	@tools/with_postgres.sh $(PY) -m tools.bench
+
+migration: ## make migration name=0009_what_changes
+	@$(FLASK) db migrate --rev-id $(name)
+
+drawings: setup-dev ## the workflows as pictures (needs Graphviz)
+	@$(PY) -m tools.drawings
+
+display-font: setup-dev ## cut the display font to the headings in use
+	@$(PY) tools/build_display_font.py
