@@ -1,0 +1,163 @@
+"""Two warm printers: started when first needed, lent to one document at a time, replaced when they hang."""
+
+import os
+import queue
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from marketplace.kit.pdf.refusals import PrinterMissing, busy, refused, too_slow
+from marketplace.kit.pdf.typefaces import write_fonts_conf
+from marketplace.kit.pdf.wire import Hangup, receive, send
+
+ROOT = Path(__file__).parents[3]
+MEMORY_BYTES = 1 << 30
+START_SECONDS = 60
+WAIT_SECONDS = 30
+
+
+class Printer:
+    """One child process, with its own folder for what it writes."""
+
+    def __init__(self, folder: Path, seconds: float, memory_bytes: int) -> None:
+        self.folder, self.seconds, self.memory_bytes = folder, seconds, memory_bytes
+        self.child: subprocess.Popen[bytes] | None = None
+        self.late = False
+
+    def print(self, header: dict[str, object], *blobs: bytes) -> tuple[dict[str, object], list[bytes]]:
+        """One document out.
+
+        Raises PdfTooSlow past the time limit, PdfRefused, PrinterMissing.
+        """
+        child = self.start()
+        try:
+            send(cast(BinaryIO, child.stdin), header, *blobs)
+            reply, answers = self._wait(child, self.seconds)
+        except (Hangup, BrokenPipeError) as error:
+            late = self.stop()
+            raise (too_slow(self.seconds) if late else refused("size", "")) from error
+        if "refused" in reply:
+            if reply.get("spent"):
+                self.stop()
+            raise refused(str(reply["refused"]), str(reply["what"]))
+        return reply, answers
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """The running child, started and warmed up if need be."""
+        if self.child and self.child.poll() is None:
+            return self.child
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        environment = {
+            **os.environ,
+            "FONTCONFIG_FILE": str(write_fonts_conf(self.folder)),
+            "TMPDIR": str(self.folder),
+        }
+        command = (
+            sys.executable,
+            "-m",
+            "marketplace.kit.pdf.worker",
+            str(self.memory_bytes),
+            str(int(self.seconds) + 2),
+        )
+        child = subprocess.Popen(  # noqa: S603
+            command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        self.child = child
+        try:
+            hello, _ = self._wait(child, START_SECONDS)
+        except Hangup as error:
+            self.stop()
+            raise PrinterMissing("The document printer did not start; its reason stands above.") from error
+        if "missing" in hello:
+            self.stop()
+            raise PrinterMissing(str(hello["missing"]))
+        return child
+
+    def _wait(self, child: subprocess.Popen[bytes], seconds: float) -> tuple[dict[str, object], list[bytes]]:
+        self.late = False
+        alarm = threading.Timer(seconds, self._kill, (child,))
+        alarm.daemon = True
+        alarm.start()
+        try:
+            return receive(cast(BinaryIO, child.stdout))
+        finally:
+            alarm.cancel()
+
+    def _kill(self, child: subprocess.Popen[bytes]) -> None:
+        self.late = True
+        child.kill()
+
+    def stop(self) -> bool:
+        """End the child; whether it had to be ended for being late."""
+        if self.child:
+            self.child.kill()
+            self.child.wait()
+        self.let_go()
+        return self.late
+
+    def let_go(self) -> None:
+        """Close the lines to the child, which ends it once nobody else holds them."""
+        child, self.child = self.child, None
+        for line in (child.stdin, child.stdout) if child else ():
+            _close(line)
+
+
+def _close(line: object) -> None:
+    try:
+        cast(BinaryIO, line).close()
+    except BrokenPipeError:
+        return  # what was still buffered has nobody left to read it
+
+
+class Pool:
+    """Lends printers; safe to use from many threads."""
+
+    def __init__(self, size: int = 2, seconds: float = 10, memory_bytes: int = MEMORY_BYTES) -> None:
+        self.owner = os.getpid()
+        self.folder = Path(tempfile.mkdtemp(prefix="jingzhe-pdf-"))
+        self.printers = [Printer(self.folder / str(n), seconds, memory_bytes) for n in range(size)]
+        self.free: queue.LifoQueue[Printer] = queue.LifoQueue()
+        for printer in self.printers:
+            self.free.put(printer)
+
+    def print(self, header: dict[str, object], *blobs: bytes) -> tuple[dict[str, object], list[bytes]]:
+        """Print with the next free printer; PdfBusy when none is free for half a minute."""
+        try:
+            printer = self.free.get(timeout=WAIT_SECONDS)
+        except queue.Empty as error:
+            raise busy() from error
+        try:
+            return printer.print(header, *blobs)
+        finally:
+            self.free.put(printer)
+
+    def warm_up(self) -> None:
+        """Start every printer that is free; PrinterMissing when one cannot start."""
+        waiting: list[Printer] = []
+        try:
+            while not self.free.empty():
+                waiting.append(self.free.get_nowait())
+                waiting[-1].start()
+        finally:
+            for printer in waiting:
+                self.free.put(printer)
+
+    def children(self) -> Sequence[int]:
+        """Process numbers of the running printers."""
+        return [printer.child.pid for printer in self.printers if printer.child]
+
+    def close(self) -> None:
+        """End the printers. In a process forked from the owner: only let go of their lines, which are not ours."""
+        if self.owner != os.getpid():
+            for printer in self.printers:
+                printer.let_go()
+            return
+        for printer in self.printers:
+            printer.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)

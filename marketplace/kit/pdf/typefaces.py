@@ -1,0 +1,56 @@
+"""The typefaces of printed documents, and which characters they can print."""
+
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import pylopdf_fonts_zh_cn
+from fontTools.ttLib import TTFont
+
+FOLDER = Path(__file__).parent.parent / "fonts"
+SERIF = FOLDER / "Contract-Serif-Regular.ttf"
+SERIF_BOLD = FOLDER / "Contract-Serif-Bold.ttf"
+SANS_BOLD = FOLDER / "Contract-Sans-Bold.ttf"
+RARE_FOLDER = Path(pylopdf_fonts_zh_cn.__file__).parent
+RARE_SERIF = RARE_FOLDER / "NotoSerifSC-Regular.otf"
+UNSEEN = {"Cf", "Zl", "Zp"}
+
+FONTS_CONF = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>{rare}</dir>
+  <cachedir>{cache}</cachedir>
+</fontconfig>
+"""
+
+
+def write_fonts_conf(folder: Path) -> Path:
+    """A private list of fonts: the rare characters and nothing the computer happens to have."""
+    path = folder / "fonts.conf"
+    path.write_text(FONTS_CONF.format(rare=RARE_FOLDER, cache=folder / "fontconfig"), encoding="utf-8")
+    return path
+
+
+@cache
+def covered() -> frozenset[int]:
+    """Every code point that prints, ours first, then the rare ones."""
+    found: set[int] = set()
+    for path in (SERIF, RARE_SERIF):
+        with TTFont(path, lazy=True) as font:
+            found.update(font.getBestCmap())
+    return frozenset(found)
+
+
+def glyphs_missing(text: str) -> str:
+    """The characters of `text` that would print as an empty box, each once, in order; "" when all print."""
+    return "".join(dict.fromkeys(_unprintable(text)))
+
+
+def _unprintable(text: str) -> Iterable[str]:
+    known = covered()
+    for character in text:
+        if ord(character) in known or character.isspace():
+            continue
+        if unicodedata.category(character) not in UNSEEN:
+            yield character
