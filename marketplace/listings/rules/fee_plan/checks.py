@@ -158,11 +158,11 @@ def _caps(plan: "FeePlan", channel: Channel, term_months: int, on: date | None) 
 
 
 def _over(field: str, here: Words, most: Words, row: Cap, channel: Channel) -> Finding:
-    cure = Words(f"改成 {most.zh}以内，或者走平台报价。", f"Stay within {most.en}, or use a platform offer.")
+    cure = Words(f"改成不超过 {most.zh}，或者走平台报价。", f"Stay within {most.en}, or use a platform offer.")
     severity = Severity.BLOCK
     if channel is Channel.PLATFORM:
         severity = Severity.WARN
-        cure = Words(f"改成 {most.zh}以内，或者写明理由。", f"Stay within {most.en}, or give a reason.")
+        cure = Words(f"改成不超过 {most.zh}，或者写明理由。", f"Stay within {most.en}, or give a reason.")
     message = Words(
         f"{here.zh}，超过开放许可一般不高于的 {most.zh}。",
         f"{here.en} is above the {most.en} that open licences generally keep to.",

@@ -54,7 +54,10 @@ class Simulation:
 
 
 def simulate(plan: "FeePlan", sales: SalesPlan, term_months: int) -> Simulation:
-    """Each payable line is rounded half up to fen; totals are sums of lines. Raises RuleBroken outside 1..240 months."""
+    """Each payable line is rounded half up to fen; totals are sums of lines.
+
+    Raises RuleBroken outside 1..240 months.
+    """
     if not 1 <= term_months <= TERM_MONTHS_MOST:
         message = Words(f"许可期应在 1 到 240 个月之间，现在是 {term_months}。", "The term is 1 to 240 months.")
         raise RuleBroken(message, code="TERM_OUT_OF_RANGE", field="term_months")
