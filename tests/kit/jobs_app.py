@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask import Flask
 from marketplace.kit import jobs
 from marketplace.kit.db import db, prepare_engine
 from marketplace.kit.errors import StepRefused
+from marketplace.kit.transactions import transaction
 from marketplace.kit.words import Words
 
 
@@ -36,6 +38,13 @@ def make_database(app: Flask) -> None:
     with app.app_context():
         db.create_all()
         jobs.prepare_store(db.engine.url.render_as_string(hide_password=False))
+
+
+def and_fail(act: Callable[[], object]) -> None:
+    """Do something in a transaction that ends badly."""
+    with transaction():
+        act()
+        raise ZeroDivisionError
 
 
 def effects(folder: Path) -> list[str]:

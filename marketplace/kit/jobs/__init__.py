@@ -1,13 +1,13 @@
 """Effects and timers: our rows are the truth, the engine carries them out at least once.
 
-    @job("contract_pdf", queue="cpu")          # outside any transaction; gets the payload and its "key"
-    def draw(payload): ...
-    @finish("contract_pdf")                    # in the transaction that marks the job done
-    def store(job, result): ...
-    @timer("signing_lapses")                   # a deadline: only the written part
-    def lapse(job): ...
+@job("contract_pdf", queue="cpu")          # outside any transaction; gets the payload and its "key"
+def draw(payload): ...
+@finish("contract_pdf")                    # in the transaction that marks the job done
+def store(job, result): ...
+@timer("signing_lapses")                   # a deadline: only the written part
+def lapse(job): ...
 
-    enqueue("signing_lapses", "signing_lapses:XK-7:3", subject=("deal", 7), due_at=day)
+enqueue("signing_lapses", "signing_lapses:XK-7:3", subject=("deal", 7), due_at=day)
 """
 
 from flask import Flask

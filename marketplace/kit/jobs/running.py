@@ -120,9 +120,7 @@ def run(key: str, run_id: str | None = None, *, strict: bool = False) -> bool:
 def progress(key: str, permille: int) -> None:
     """Say from inside an act how far it is, for the page that waits."""
     with transaction():
-        db.session.execute(
-            update(Job).where(Job.key == key).values(progress_permille=permille, touched_at=clock.now())
-        )
+        db.session.execute(update(Job).where(Job.key == key).values(progress_permille=permille, touched_at=clock.now()))
 
 
 def _next(until: datetime, tried: set[tuple[str, datetime]]) -> tuple[str, datetime] | None:

@@ -1,0 +1,145 @@
+"""Jobs with the real engine on SQLite: at once after the commit, never after a rollback, and after kill -9."""
+
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import inspect, update
+
+from marketplace.kit import clock, jobs
+from marketplace.kit.db import db
+from marketplace.kit.jobs.engine import Engine
+from marketplace.kit.jobs.reconcile import purge, reconcile
+from marketplace.kit.jobs.store import client, engine_url
+from marketplace.kit.transactions import transaction
+from tests.kit.jobs_app import and_fail, effects, make_database, small_app
+from tests.kit.kill_jobs import play
+
+SOON_SECONDS = 2
+pytestmark = pytest.mark.timeout(120)
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[Flask]:
+    app = small_app(tmp_path)
+    make_database(app)
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def engine(app: Flask) -> Iterator[Engine]:
+    engine = Engine(app).start()
+    assert engine.ready.wait(10)
+    yield engine
+    engine.stop()
+
+
+def happens(folder: Path, key: str, seconds: float = SOON_SECONDS) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if key in effects(folder):
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def status(key: str) -> jobs.JobState:
+    db.session.rollback()
+    return db.session.get_one(jobs.Job, key, populate_existing=True).status
+
+
+def settles(key: str) -> jobs.JobState:
+    end = time.monotonic() + SOON_SECONDS
+    while status(key) is jobs.JobState.QUEUED and time.monotonic() < end:
+        time.sleep(0.02)
+    return status(key)
+
+
+def test_an_effect_follows_the_commit_and_never_a_rollback(app: Flask, engine: Engine, tmp_path: Path) -> None:
+    payload = {"folder": str(tmp_path)}
+    with pytest.raises(ZeroDivisionError):
+        and_fail(lambda: jobs.enqueue("test_effect", "effect:undone", payload=payload))
+    with transaction():
+        jobs.enqueue("test_effect", "effect:kept", payload=payload)
+        jobs.enqueue("test_effect", "effect:kept", payload=payload)
+        jobs.enqueue("test_effect", "effect:cancelled", subject=("deal", 1), payload=payload)
+        jobs.cancel(("deal", 1))
+    assert happens(tmp_path, "effect:kept")
+    assert settles("effect:kept") is jobs.JobState.DONE
+    time.sleep(0.5)
+    assert effects(tmp_path) == ["effect:kept"]
+
+
+def test_a_timer_fires_when_it_is_due(app: Flask, engine: Engine, tmp_path: Path) -> None:
+    with transaction():
+        jobs.enqueue(
+            "test_effect", "effect:1", payload={"folder": str(tmp_path)}, due_at=clock.now() + timedelta(seconds=1.5)
+        )
+    time.sleep(0.8)
+    assert effects(tmp_path) == []
+    assert happens(tmp_path, "effect:1", 4)
+
+
+def test_a_failed_job_waits_for_its_next_attempt(app: Flask, engine: Engine) -> None:
+    with transaction():
+        jobs.enqueue("test_failure", "failure:1", payload={"address": "192.0.2.1"})
+    end = time.monotonic() + SOON_SECONDS
+    while time.monotonic() < end:
+        db.session.rollback()
+        job = db.session.get_one(jobs.Job, "failure:1", populate_existing=True)
+        if job.error:
+            break
+        time.sleep(0.02)
+    assert (job.attempts, job.status) == (1, jobs.JobState.QUEUED)
+    assert clock.now() < job.due_at < clock.now() + timedelta(seconds=6)
+
+
+def test_a_dropped_run_is_driven_again_and_a_waiting_one_left_alone(app: Flask, tmp_path: Path) -> None:
+    long_ago = clock.now() - timedelta(hours=1)
+    with transaction():
+        for key in ("effect:dropped", "effect:waits"):
+            jobs.enqueue("test_effect", key, payload={"folder": str(tmp_path)})
+        db.session.execute(update(jobs.Job).values(due_at=long_ago))
+    client().cancel_workflows(["effect:dropped"])
+    assert reconcile() == 1
+    assert reconcile() == 0  # somebody has just done it: the lease is taken
+    runs = {key: db.session.get_one(jobs.Job, key).run_id for key in ("effect:dropped", "effect:waits")}
+    assert runs["effect:waits"] == "effect:waits"
+    assert runs["effect:dropped"].startswith("effect:dropped#")
+    db.session.rollback()
+    engine = Engine(app).start()
+    assert happens(tmp_path, "effect:dropped", 8)
+    assert happens(tmp_path, "effect:waits")
+    assert {settles(key) for key in runs} == {jobs.JobState.DONE}
+    engine.stop()
+    assert purge() == 0
+    assert purge(kept_days=-1) > 0
+
+
+def test_a_second_engine_waits_for_the_first(app: Flask, engine: Engine, tmp_path: Path) -> None:
+    second = Engine(small_app(tmp_path)).start()
+    assert not second.ready.wait(1)
+    second.stop()
+    assert not second.ready.is_set()
+
+
+def test_the_engine_keeps_to_its_tables(app: Flask) -> None:
+    assert set(inspect(db.engine).get_table_names()) - jobs.ENGINE_TABLES == {"jobs", "leases"} | ours()
+
+
+def ours() -> set[str]:
+    return set(db.metadata.tables)
+
+
+def test_the_engine_gets_an_address_without_a_driver() -> None:
+    assert engine_url("postgresql+psycopg://u:p%40@db/j") == "postgresql://u:p%40@db/j"
+    assert engine_url("sqlite:////srv/j.db") == "sqlite:////srv/j.db"
+
+
+def test_nothing_is_lost_when_the_worker_is_killed_five_times(tmp_path: Path) -> None:
+    outcome = play(tmp_path, kills=5)
+    assert (outcome.lost, outcome.phantom) == (0, 0)
