@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from marketplace.contracts.rules.reading import broken, read
 from marketplace.kit.words import Words
@@ -218,9 +218,7 @@ def terms_from_json(source: str | bytes | Mapping[str, object]) -> Terms:
 
 
 def _terms(source: object) -> Terms:
-    terms = read(Terms, source)
-    assert isinstance(terms, Terms)  # noqa: S101 - for the type checker
-    return terms
+    return cast(Terms, read(Terms, source))
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

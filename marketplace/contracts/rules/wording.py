@@ -39,7 +39,10 @@ TERRITORIES = {
 }
 IMPROVEMENTS = {Improvements.OWNER_IMPROVER: Words("归改进方所有", "Owned by whoever makes them")}
 COMPETENT_COURT = Words("有管辖权的人民法院", "the competent people's court")
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def day(value: date) -> Words:
