@@ -29,8 +29,8 @@ COMMITMENTS = (
         "不存在因权属纠纷或者保全而中止程序的情形；已经质押的，已经取得质权人同意；不存在其他妨碍实施的情形。",
         "The patentee commits that the grant has been announced and the patent is in force with the annuities paid as "
         "required; that no exclusive or sole licence of it is in force; that no procedure is suspended for an "
-        "ownership dispute or preservation; that the pledgee of a pledged patent has consented; and that nothing else hinders "
-        "exploitation.",
+        "ownership dispute or preservation; that the pledgee of a pledged patent has consented; and that nothing else "
+        "hinders exploitation.",
     ),
     Words(
         "专利权人承诺，声明内容和所附材料真实、准确，不以虚假材料或者隐瞒事实的方式作出声明或者获得年费减免；"

@@ -124,3 +124,9 @@ def test_a_paragraph_left_out_leaves_no_gap_in_the_numbers():
 def test_an_unknown_version_or_document_is_not_found(version, document):
     with pytest.raises(LookupError):
         document_text(version, document, "zh")
+
+
+def test_english_texts_use_straight_quotes():
+    # The contract typeface draws curly quotes a full character wide, as Chinese needs them.
+    for version, document in EVERY:
+        assert not [line.text for line in every_line(version, document, "en") if set("“”") & set(line.text)]
