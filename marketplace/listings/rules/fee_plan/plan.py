@@ -133,8 +133,8 @@ class FeePlan:
 
     @property
     def first_year_min_fen(self) -> int:
-        """The least the first twelve months cost: nothing sold, the trial turning out well."""
-        return self.total_min_fen(12)
+        """The least the first twelve months of a longer licence cost: nothing sold, the trial turning out well."""
+        return self.simulate(SalesPlan(), 24).first_year_fen
 
     def total_min_fen(self, term_months: int) -> int:
         """The least the whole term costs: nothing sold, the trial turning out well."""
