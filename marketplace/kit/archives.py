@@ -1,5 +1,6 @@
 """Looks into a zip file (an .xlsx is one) before anything unpacks it: how much is in it, and whether that is true."""
 
+import zlib
 from pathlib import Path
 from stat import S_ISLNK
 from typing import IO
@@ -56,5 +57,5 @@ def check_archive(source: Path | IO[bytes]) -> frozenset[str]:
                     while file.read(_CHUNK):
                         pass
             return frozenset(entry.filename for entry in entries)
-    except (BadZipFile, EOFError, OSError, NotImplementedError, ValueError) as error:
+    except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
         raise _refuse("文件已损坏", "it is damaged", "ARCHIVE_FORM") from error

@@ -62,6 +62,11 @@ def start_of(some_day: date) -> datetime:
     return datetime.combine(some_day, time.min, BEIJING).astimezone(UTC)
 
 
+def end_of(some_day: date) -> datetime:
+    """The first instant after a Beijing day, in UTC: when a deadline has passed."""
+    return start_of(some_day + _DAY)
+
+
 def run(shown: datetime | None, *, real: datetime | None = None, speed: float = 1.0) -> None:
     """Let this process keep its own time, or with None the real one again.
 

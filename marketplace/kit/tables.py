@@ -5,7 +5,7 @@ import csv
 import re
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from datetime import datetime, time
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -162,6 +162,4 @@ def _cell(value: object) -> str:
         return "TRUE" if value else "FALSE"
     if isinstance(value, float) and value.is_integer() and abs(value) < 10**15:
         return str(int(value))
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date().isoformat()
     return value.isoformat(" ") if isinstance(value, datetime) else str(value)

@@ -25,6 +25,7 @@ def test_a_day_stands_for_nine_in_the_morning_and_blocks_nest():
         assert clock.now() == datetime(2030, 1, 1, 1, tzinfo=UTC)
     assert clock.today().year < 2100
     assert clock.start_of(date(2030, 1, 1)) == datetime(2029, 12, 31, 16, tzinfo=UTC)
+    assert clock.end_of(date(2029, 12, 31)) == clock.start_of(date(2030, 1, 1))
 
 
 def test_a_training_room_runs_three_years_in_a_minute():

@@ -25,6 +25,9 @@ class Field(NamedTuple):
     required: bool = False
 
 
+# Who applied owns the patent where a table names nobody else.
+_APPLICANTS = ("申请(专利权)人", "申请人", "applicants", "applicant", "assignee")
+
 FIELDS = {
     "number": Field(
         Words("专利号", "Patent number"),
@@ -48,8 +51,17 @@ FIELDS = {
     ),
     "patentees": Field(
         Words("专利权人", "Patentees"),
-        ("专利权人", "当前专利权人", "现专利权人", "current_owner", "patentee", "patentees", "owner", "权利人")
-        + ("申请(专利权)人", "申请人", "applicants", "applicant", "assignee"),
+        (
+            "专利权人",
+            "当前专利权人",
+            "现专利权人",
+            "current_owner",
+            "patentee",
+            "patentees",
+            "owner",
+            "权利人",
+            *_APPLICANTS,
+        ),
         required=True,
     ),
     "filed_on": Field(
@@ -77,6 +89,7 @@ FIELDS = {
     ),
 }
 
+_ONLY_GRANTED = Words("只登记已授权的专利。", " Only granted patents are listed.")
 _KIND_NAMES = {
     PatentKind.INVENTION: ("发明", "发明专利", "发明授权", "授权发明", "pct发明", "invention", "invention patent"),
     PatentKind.UTILITY_MODEL: ("实用新型", "实用新型专利", "新型", "pct实用新型", "utility model", "utility_model"),
@@ -179,7 +192,8 @@ class _Reader:
         label = FIELDS[field].label
         if not text:
             if FIELDS[field].required:
-                self.fault(field, f"没有{label.zh}。", f"{label.en} is missing.")
+                only = _ONLY_GRANTED if field == "granted_on" else Words("", "")
+                self.fault(field, f"没有{label.zh}。{only.zh}", f"{label.en} is missing.{only.en}")
             return ""
         if _INVISIBLE.search(text):
             self.fault(field, "含有看不见的控制字符，请重新输入。", "It holds invisible characters; type it again.")
