@@ -16,16 +16,19 @@ CSS = ROOT / "static" / "css"
 BOOTSTRAP = ROOT / "static" / "vendor" / "bootstrap-5.3.9" / "bootstrap.min.css"
 BUILT = CSS / "jingzhe.css"
 CLASS_NAME = re.compile(r"\.(-?[_a-zA-Z][\w-]*)")
-ALWAYS = {"visually-hidden", "visually-hidden-focusable", "d-block", "d-inline", "d-flex", "d-none", "w-100", "text-end"}
-ALWAYS |= {f"m{side}-{step}" for side in "tby" for step in range(6)} | {f"p{side}-{step}" for side in "ty" for step in (0, 5)}
-WHOLE_WORDS = re.compile(r"[A-Za-z][\w-]*")
+ALWAYS = {"visually-hidden", "visually-hidden-focusable", "d-block", "d-inline", "d-flex", "d-none", "w-100"}
+ALWAYS |= {f"m{side}-{step}" for side in "tby" for step in range(6)}
+ALWAYS |= {f"p{side}-{step}" for side in "ty" for step in (0, 5)}
+CLASS_ATTRIBUTE = re.compile(r'class="([^"]*)"')
+WORD = re.compile(r"[A-Za-z][\w-]*")
 
 
-def words_in_templates() -> set[str]:
-    """Every word of every template: a class name is one of them, however the template puts it together."""
-    found = set(ALWAYS)
+def classes_in_templates() -> set[str]:
+    """Every word of every class attribute of every template, whatever the template decides with it."""
+    found: set[str] = set()
     for path in (ROOT / "templates").rglob("*.html"):
-        found |= set(WHOLE_WORDS.findall(path.read_text(encoding="utf-8")))
+        for attribute in CLASS_ATTRIBUTE.findall(path.read_text(encoding="utf-8")):
+            found |= set(WORD.findall(attribute))
     return found
 
 
@@ -34,8 +37,8 @@ def bootstrap_classes() -> set[str]:
 
 
 def kept_selectors(prelude: str, used: set[str]) -> str:
-    wanted = [one for one in prelude.split(",") if set(CLASS_NAME.findall(one)) <= used and "data-bs-theme=dark" not in one]
-    return ",".join(wanted)
+    light = [one for one in prelude.split(",") if "data-bs-theme=dark" not in one]
+    return ",".join(one for one in light if set(CLASS_NAME.findall(one)) <= used)
 
 
 def purge(rules: Iterable[tinycss2.ast.Node], used: set[str]) -> Iterator[str]:
@@ -66,7 +69,7 @@ def minified(text: str) -> str:
 
 def built() -> str:
     own = [CSS / "tokens.css", CSS / "base.css", *sorted((CSS / "components").glob("*.css")), CSS / "print.css"]
-    parts = [bootstrap(words_in_templates())]
+    parts = [bootstrap(ALWAYS | classes_in_templates())]
     parts += [minified(path.read_text(encoding="utf-8")) for path in own]
     return "\n".join(parts) + "\n"
 
