@@ -29,7 +29,7 @@ def check(content: bytes, allowed_attachments: Iterable[str] = ()) -> str:
     """The code of what is wrong with a PDF, "" when nothing is."""
     command = [sys.executable, "-I", __file__, *allowed_attachments]
     try:
-        child = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=False)
+        child = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603
     except subprocess.TimeoutExpired:
         return "PDF_TOO_LARGE_INSIDE"
     if child.returncode:
