@@ -9,8 +9,8 @@ import threading
 from datetime import datetime
 from typing import Literal, NamedTuple, cast
 
-from marketplace.kit.pdf.pool import Pool
-from marketplace.kit.pdf.refusals import PdfBusy, PdfRefused, PdfTooSlow, PrinterMissing
+from marketplace.kit.pdf.printers import Pool
+from marketplace.kit.pdf.refusals import PdfBusy, PdfRefused, PdfTooSlow, PrinterMissing, refused
 from marketplace.kit.pdf.typefaces import glyphs_missing
 
 __all__ = [
@@ -25,6 +25,8 @@ __all__ = [
     "render",
     "warm_up",
 ]
+
+LIMIT_BYTES = 16 << 20
 
 
 class Box(NamedTuple):
@@ -93,13 +95,16 @@ def render(
     attachment: file name and bytes carried inside, relationship Data
     Raises PdfRefused naming what cannot be printed, PdfTooSlow after 10 s, PdfBusy, PrinterMissing.
     """
+    text = html.encode()
+    if len(text) > LIMIT_BYTES:
+        raise refused("size", "")
     header: dict[str, object] = {
         "css": css,
         "title": title,
         "created": int(created.timestamp()),
         "attachment": attachment[0] if attachment else "",
     }
-    blobs = (html.encode(), attachment[1]) if attachment else (html.encode(),)
+    blobs = (text, attachment[1]) if attachment else (text,)
     reply, answers = pool().print(header, *blobs)
     boxes = cast(dict[str, list[float]], reply["boxes"])
     return Printed(

@@ -12,9 +12,11 @@ from weasyprint.urls import (
 
 # Everything that changes pages, loads things or runs; our own sheets never stand in the document.
 FORBIDDEN = {"style", "link", "base", "script", "iframe", "object", "embed", "form", "input", "video", "audio"}
+LOADING = {"src", "href", "srcset", "poster", "background", "data"}
 SPAN_LIMIT = 100
 DEPTH_LIMIT = 200
 DATA = re.compile(r"data:", re.IGNORECASE)
+LOCAL = re.compile(r"\s*(data:|#|$)", re.IGNORECASE)
 
 
 class Refused(Exception):
@@ -62,10 +64,20 @@ def _check_element(element: Any) -> None:
         raise Refused("element", name)
     if "attachment" in element.get("rel", "").lower().split():
         raise Refused("attachment")
+    _check_addresses(element, name)
     for attribute in ("colspan", "rowspan", "span"):
         value = element.get(attribute, "")
         if value and not (value.isascii() and value.isdigit() and int(value[:9]) <= SPAN_LIMIT):
             raise Refused("span", value[:20])
+
+
+def _check_addresses(element: Any, name: str) -> None:
+    """Only links for readers may point outward; everything that loads is data: or a part of the document."""
+    if name == "a":
+        return
+    for key, value in element.items():
+        if key.rpartition("}")[2].rpartition(":")[2].lower() in LOADING and not LOCAL.match(value):
+            raise Refused("fetch", value[:200])
 
 
 class MissingGlyphs(logging.Handler):

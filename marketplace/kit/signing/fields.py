@@ -37,7 +37,7 @@ from pyhanko.stamp import StaticStampStyle
 
 from marketplace.kit.pdf import Box
 from marketplace.kit.signing.seal import Stamp, draw
-from marketplace.kit.signing.timestamps import certificate_store, certificates, private_key_info
+from marketplace.kit.signing.timestamps import StandInTimestamper, certificate_store, certificates, private_key_info
 
 
 class QuietWriter(IncrementalPdfFileWriter):
@@ -105,7 +105,15 @@ def sign(
     Returns a new revision; what was there stays byte for byte in front.
     """
     fingerprint = x509.load_pem_x509_certificate(cert_pem.encode()).fingerprint(hashes.SHA256()).hex()
-    stamp = Stamp(seal_text, name, at, f"{fingerprint[:4]} {fingerprint[4:8]} {fingerprint[8:12]}", sample, language)
+    stamp = Stamp(
+        seal_text,
+        name,
+        at,
+        f"{fingerprint[:4]} {fingerprint[4:8]} {fingerprint[8:12]}",
+        sample,
+        isinstance(timestamper, StandInTimestamper),
+        language,
+    )
     writer = QuietWriter(pdf)
     width, height = _size(writer, field)
     signer = SimpleSigner(certificates((cert_pem,))[0], private_key_info(key), certificate_store(chain))

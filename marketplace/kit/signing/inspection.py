@@ -173,16 +173,15 @@ def _stage(
     missing = [name for name in expected if name not in signed]
     if digest in registered[:-1]:
         return [Finding.EARLIER_REVISION]
+    if flaws:
+        return []
     if digest in registered:
-        if flaws:
-            return []
         return [Finding.INCOMPLETE if missing else Finding.GENUINE]
     if not signed:
         return [Finding.NOT_SIGNED]
-    found = [Finding.NOT_SIGNED] if missing and not flaws else []
-    if _registered_prefix(pdf, registered):
-        return found + ([] if flaws else [Finding.BYTES_APPENDED])
-    return found + ([] if flaws else [Finding.NOT_REGISTERED])
+    if _registered_prefix(pdf, registered[-1:]):
+        return [Finding.BYTES_APPENDED]
+    return [Finding.NOT_REGISTERED, *([Finding.NOT_SIGNED] if missing else [])]
 
 
 def _registered_prefix(pdf: bytes, registered: Sequence[str]) -> bool:

@@ -30,6 +30,7 @@ class Stamp:
     seal_text:   around the ring, the organisation's registered name
     name:        who signed for it
     fingerprint: first digits of the certificate's fingerprint
+    stand_in:    the time comes from the platform itself, not from a trusted authority
     """
 
     seal_text: str
@@ -37,6 +38,7 @@ class Stamp:
     at: datetime
     fingerprint: str
     sample: bool
+    stand_in: bool = True
     language: str = "zh_CN"
 
 
@@ -55,7 +57,8 @@ def _text(stamp: Stamp, width: float, height: float) -> bytes:
         stamp.language
     )
     moment = Words(f"电子签名 {when:%Y-%m-%d %H:%M:%S}（北京时间）", f"Signed {when:%Y-%m-%d %H:%M:%S} (Beijing time)")
-    proof = Words(f"样例时间戳 · 证书 {stamp.fingerprint}", f"Sample time stamp · certificate {stamp.fingerprint}")
+    clock = Words("样例时间戳", "Sample time stamp") if stamp.stand_in else Words("可信时间戳", "Trusted time stamp")
+    proof = Words(f"{clock.zh} · 证书 {stamp.fingerprint}", f"{clock.en} · certificate {stamp.fingerprint}")
     top = height - 8 * MM
     return b"\n".join(
         (

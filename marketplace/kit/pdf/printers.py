@@ -51,6 +51,7 @@ class Printer:
         """The running child, started and warmed up if need be."""
         if self.child and self.child.poll() is None:
             return self.child
+        self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         environment = {
