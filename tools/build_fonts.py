@@ -30,7 +30,7 @@ VERSION = "0.4.3"
 
 def gb2312() -> set[int]:
     """All characters of GB2312, by decoding every two-byte code."""
-    found = set()
+    found: set[int] = set()
     for high in range(0xA1, 0xFF):
         for low in range(0xA1, 0xFF):
             try:

@@ -53,7 +53,7 @@ def draw(stamp: Stamp, width: float, height: float) -> bytes:
 def _text(stamp: Stamp, width: float, height: float) -> bytes:
     when = stamp.at.astimezone(BEIJING)
     signed = Words(f"签署人　{stamp.name}", f"Signed by {stamp.name}").say(stamp.language)
-    day = Words(f"日　期　{when.year} 年 {when.month} 月 {when.day} 日", f"Date {when.day} {when:%B %Y}").say(
+    day = Words(f"日期　{when.year} 年 {when.month} 月 {when.day} 日", f"Date {when.day} {when:%B %Y}").say(
         stamp.language
     )
     moment = Words(f"电子签名 {when:%Y-%m-%d %H:%M:%S}（北京时间）", f"Signed {when:%Y-%m-%d %H:%M:%S} (Beijing time)")
@@ -63,8 +63,8 @@ def _text(stamp: Stamp, width: float, height: float) -> bytes:
     return b"\n".join(
         (
             INK + b" rg",
-            line(signed, 0, top, 10.5, width=width),
-            line(day, 0, top - 7.2 * MM, 10.5, width=width),
+            line(signed, 0, top, 10, width=width),
+            line(day, 0, top - 7.2 * MM, 10, width=width),
             GREY + b" rg",
             line(moment.say(stamp.language), 0, 6.2 * MM, 7.5, width=width),
             line(proof.say(stamp.language), 0, 2.2 * MM, 7.5, width=width),
