@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 
+from marketplace.contracts import actions as contracts
 from marketplace.kit.events import Reaction
+from marketplace.workflows.models import StepTaken
 
-REACTIONS: Mapping[type, tuple[Reaction, ...]] = {}
+REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
+    StepTaken: (contracts.tell_after,),
+}

@@ -14,6 +14,7 @@ from marketplace.kit.db import Row, Versioned, enum_column
 from marketplace.kit.moment import Moment
 from marketplace.listings.models import Listing
 from marketplace.listings.rules.channel import Channel
+from marketplace.listings.rules.fee_plan import FeePlan
 from marketplace.patents.models import Patent
 from marketplace.workflows.deal_states import DealState
 from marketplace.workflows.parties import Party
@@ -92,6 +93,14 @@ class Deal(Versioned):
     def title(self) -> str:
         return str(self.terms["patents"][0]["title"])
 
+    @property
+    def fee_plan(self) -> FeePlan:
+        return FeePlan.from_json(self.terms["fee_plan"])
+
+    @property
+    def due_at_start_fen(self) -> int:
+        return self.fee_plan.due_at_start_fen
+
     def document(self, kind: DocumentKind, language: str) -> "Document | None":
         return next((d for d in self.documents if d.kind is kind and d.language == language), None)
 
@@ -114,10 +123,11 @@ class Deal(Versioned):
 
     @property
     def is_in_free_period(self) -> bool:
-        use_first = self.terms["fee_plan"].get("use_first")
-        if not use_first or self.effective_on is None:
+        """Before the free months are over; what triggers payment earlier ends it too, once it is reported."""
+        use_first = self.fee_plan.use_first
+        if use_first is None or self.effective_on is None:
             return False
-        return clock.today() <= clock.add_months(self.effective_on, int(use_first["free_months"]))
+        return clock.today() <= clock.add_months(self.effective_on, use_first.free_months)
 
     @property
     def has_voucher(self) -> bool:
@@ -125,7 +135,7 @@ class Deal(Versioned):
 
     @property
     def owes_nothing_at_start(self) -> bool:
-        return int(self.terms["due_at_start_fen"]) == 0
+        return self.due_at_start_fen == 0
 
 
 class DealPatent(Row):

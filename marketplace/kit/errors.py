@@ -46,10 +46,9 @@ class Missing(Refusal):
 
     status = 404
 
-    def __init__(self, message: Words | None = None, **kwargs: str) -> None:
-        super().__init__(
-            message or Words("没有这一页，或者不归您看。", "There is nothing here, or it is not yours to see."), **kwargs
-        )
+    def __init__(self, message: Words | None = None, *, cure: Words | None = None) -> None:
+        nothing = Words("没有这一页，或者不归您看。", "There is nothing here, or it is not yours to see.")
+        super().__init__(message or nothing, cure=cure)
 
 
 class StepRefused(Refusal):

@@ -24,6 +24,7 @@ from marketplace.workflows.parties import Actor, Machine, parties_of
 from marketplace.workflows.table import Step, Workflow
 
 NOT_YOUR_STEP = Words("这一步不归您办。", "This step is not yours to take.")
+NOTHING_HERE = Words("这里还没有文件。", "There is no file here yet.")
 ROLE_MISSING = Words(
     "您在本单位没有办这一步的权限，请找管理员或签章人。",
     "Your role does not allow this step; ask an owner or a signatory of your organisation.",
@@ -100,7 +101,7 @@ def open_to(workflow: Workflow, row: Any, actor: Actor | Machine) -> list[OpenSt
     return found
 
 
-def _permitted(workflow: Workflow, name: str, row: Any, actor: Actor | Machine) -> Step:
+def permitted(workflow: Workflow, name: str, row: Any, actor: Actor | Machine) -> Step:
     """The step, when `actor` may take it now.
 
     Raises NotAllowed for the wrong party or role, StepRefused for the wrong state or an unmet guard.
@@ -157,7 +158,7 @@ def take(
     """
     db.session.flush()
     db.session.refresh(row, with_for_update=True)
-    step = _permitted(workflow, name, row, actor)
+    step = permitted(workflow, name, row, actor)
     walker = _Walker(row)
     if not _machine(workflow.name).events[name].trigger(walker):
         raise StepRefused(NOT_YOUR_STEP, code="GUARD")

@@ -2,6 +2,8 @@
 
 from flask import Blueprint, render_template
 
+from marketplace.kit.i18n import _
+
 from marketplace.workflows import declaration, offer, open_licence_deal, ordinary_deal, queries, verification
 from marketplace.workflows.diagram import flow
 
@@ -18,4 +20,4 @@ def index() -> str:
 @bp.get("/<name>")
 def show(name: str) -> str:
     workflow = queries.workflow(name)
-    return render_template("workflows/show.html", workflow=workflow, flow=flow(workflow))
+    return render_template("workflows/show.html", workflow=workflow, flow=flow(workflow, say=_))

@@ -1,0 +1,28 @@
+"""Everything that changes deals."""
+
+from marketplace.contracts.actions.accepting import accept
+from marketplace.contracts.actions.clockwork import complete, expire_unsigned
+from marketplace.contracts.actions.ending import decline, exit_, terminate, withdraw
+from marketplace.contracts.actions.notice import confirm_payment, dispute_payment, give_notice, report_payment
+from marketplace.contracts.actions.printing import keep_document
+from marketplace.contracts.actions.signing import countersign, sign
+from marketplace.contracts.actions.telling import tell, tell_after
+
+__all__ = [
+    "accept",
+    "complete",
+    "confirm_payment",
+    "countersign",
+    "decline",
+    "dispute_payment",
+    "exit_",
+    "expire_unsigned",
+    "give_notice",
+    "keep_document",
+    "report_payment",
+    "sign",
+    "tell",
+    "tell_after",
+    "terminate",
+    "withdraw",
+]

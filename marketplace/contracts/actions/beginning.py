@@ -1,0 +1,188 @@
+"""What both roads to a deal share: who may, on which terms, and the row that is born."""
+
+from typing import Any
+
+from sqlalchemy import select, update
+
+from marketplace.accounts.models import Organisation, User
+from marketplace.contracts.models import Deal, DealPatent
+from marketplace.contracts.rules.agreeing import agreed_terms, preview
+from marketplace.contracts.rules.differences import Difference, plain_differences
+from marketplace.contracts.rules.snapshot import terms_hash, to_plain
+from marketplace.kit import clock
+from marketplace.kit.db import db
+from marketplace.kit.errors import Missing, RuleBroken, StepRefused
+from marketplace.kit.ids import public_id
+from marketplace.kit.words import Words
+from marketplace.listings import queries as listing_queries
+from marketplace.listings.models import Listing, ListingVersion
+from marketplace.workflows.deal_states import DealState
+from marketplace.workflows.listing_states import OPEN
+
+
+class TermsChanged(StepRefused):
+    """The terms were changed between reading and clicking; carries old and new side by side."""
+
+    def __init__(self, current: ListingVersion, differences: list[Difference]) -> None:
+        super().__init__(
+            Words(
+                "条款刚刚更新过，没有按旧条款发出。请看改了什么，再决定。",
+                "The terms have just been updated; nothing was sent. See what changed, then decide.",
+            ),
+            code="TERMS_CHANGED",
+        )
+        self.current, self.differences = current, differences
+
+
+def locked_listing(listing_id: int) -> Listing:
+    """The listing, held still until the transaction ends: whoever commits first, accept or withdraw, wins."""
+    listing = db.session.scalar(
+        select(Listing).where(Listing.id == listing_id).with_for_update(of=Listing).execution_options(populate_existing=True)
+    )
+    if listing is None:
+        raise Missing
+    return listing
+
+
+def seen_version(listing: Listing, seen_hash: str) -> ListingVersion:
+    """The current version, when it is the one the person read.
+
+    Raises TermsChanged with the differences when it is another, StepRefused when no version has that hash.
+    """
+    current = listing.versions[-1]
+    if current.terms_hash == seen_hash:
+        return current
+    old = next((version for version in listing.versions if version.terms_hash == seen_hash), None)
+    today = clock.today()
+    differences = (
+        plain_differences(preview(old.terms, old.terms_hash, today), preview(current.terms, current.terms_hash, today))
+        if old
+        else []
+    )
+    raise TermsChanged(current, differences)
+
+
+def check_open(listing: Listing) -> None:
+    """Raises StepRefused when nobody can accept this listing now, saying since when and why."""
+    if listing.state not in OPEN or not listing.versions:
+        day = listing.withdrawn_on
+        since = Words(f"（{day} 撤回）", f" (withdrawn on {day})") if day else Words("", "")
+        raise StepRefused(
+            Words(f"这份报价现在不接受新的许可{since.zh}。", f"This listing takes no new licences now{since.en}."),
+            code="LISTING_NOT_OPEN",
+            cure=Words("已签的许可不受影响。可以找找相近的报价。", "Licences already granted go on. Look for a similar one."),
+        )
+    verdicts = listing_queries.standing_bars(listing)
+    if listing.suspended_because or verdicts:
+        first = verdicts[0] if verdicts else None
+        raise StepRefused(
+            first.message if first else Words("这份报价因法律障碍暂停。", "This listing is suspended by a legal bar."),
+            code=listing.suspended_because or (first.code if first else "SUSPENDED"),
+            article=first.article if first else None,
+            cure=first.cure if first else None,
+        )
+
+
+def check_licensee(listing: Listing, licensee: Organisation) -> None:
+    """Raises RuleBroken or StepRefused when this organisation may not take this licence."""
+    if licensee.id == listing.holder_id:
+        raise RuleBroken(Words("这是您自己的专利，不用许可。", "This is your own patent; you need no licence."), code="OWN_LISTING")
+    if not licensee.is_verified:
+        raise RuleBroken(
+            Words("单位还没通过核验，不能接受许可。", "Your organisation is not verified yet and cannot take a licence."),
+            code="NOT_VERIFIED",
+            cure=Words("在“我的单位”送核验；通过后回到这一页。", "Send it for verification under “My organisation”, then come back."),
+            link="/organisation",
+        )
+    if listing.small_only and not licensee.is_small:
+        raise RuleBroken(
+            Words("这份报价只给中小微企业。", "This offer is for medium, small and micro firms only."),
+            code="SMALL_ONLY",
+            cure=Words("在“我的单位”填最近一年的人数和营收。", "Enter last year's staff and revenue under “My organisation”."),
+            link="/organisation",
+        )
+    running = db.session.scalar(
+        select(Deal).where(Deal.listing_id == listing.id, Deal.licensee_id == licensee.id, Deal.running)
+    )
+    if running is not None:
+        raise StepRefused(
+            Words(f"您已有一份在办或生效的许可 {running.number}。", f"You already have a running licence, {running.number}."),
+            code="ALREADY_RUNNING",
+            link=f"/deals/{running.number}",
+        )
+
+
+def take_slot(listing: Listing) -> None:
+    """One place of a capped offer. Raises StepRefused when none is left."""
+    if listing.slots_left is None:
+        return
+    table = Listing.__table__
+    taken = db.session.execute(
+        update(table).where(table.c.id == listing.id, table.c.slots_left > 0).values(slots_left=table.c.slots_left - 1)
+    )
+    if taken.rowcount != 1:
+        raise StepRefused(
+            Words("名额刚被别人用完。您填的都存着。", "The last place has just gone. Your answers are saved."),
+            code="NO_PLACES_LEFT",
+            cure=Words("看看相近的报价。", "Look at similar offers."),
+        )
+    db.session.refresh(listing, ["slots_left"])
+
+
+def return_slot(deal: Deal) -> bool:
+    """Give the place back; returns whether the offer was capped."""
+    table = Listing.__table__
+    returned = db.session.execute(
+        update(table)
+        .where(table.c.id == deal.listing_id, table.c.slots_left.is_not(None))
+        .values(slots_left=table.c.slots_left + 1)
+    )
+    return bool(returned.rowcount)
+
+
+def party_terms(organisation: Organisation) -> dict[str, str]:
+    """An organisation as it stands in a contract."""
+    return {
+        "name": organisation.name,
+        "uscc": organisation.uscc or "",
+        "address": organisation.address,
+        "representative": organisation.legal_representative,
+        "contact": organisation.contact_name,
+        "phone": organisation.contact_phone,
+        "email": organisation.contact_email,
+        "bank": organisation.bank_name,
+        "account": organisation.bank_account,
+    }
+
+
+def birth(listing: Listing, version: ListingVersion, by: User, state: DealState, **columns: Any) -> Deal:
+    """A deal with its terms frozen; its number stands in them."""
+    deal = Deal(
+        channel=listing.channel,
+        state=state,
+        listing_id=listing.id,
+        listing_version_id=version.id,
+        licensor_id=listing.holder_id,
+        licensee_id=by.organisation_id,
+        terms={},
+        terms_hash="",
+        verification_id=public_id(),
+        accepted_at=clock.now(),
+        accepted_by_id=by.id,
+        sample=listing.sample or by.organisation.sample,
+        entries=[DealPatent(patent_id=entry.patent_id) for entry in listing.entries],
+        **columns,
+    )
+    deal.listing, deal.licensor, deal.licensee = listing, listing.holder, by.organisation
+    db.session.add(deal)
+    db.session.flush()
+    terms = agreed_terms(
+        {**version.terms, "sample": deal.sample},
+        listing_hash=version.terms_hash,
+        deal=deal.number,
+        licensor=party_terms(listing.holder),
+        licensee=party_terms(by.organisation),
+        agreed_on=clock.today(),
+    )
+    deal.terms, deal.terms_hash = to_plain(terms), terms_hash(terms)
+    return deal

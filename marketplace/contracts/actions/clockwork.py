@@ -1,0 +1,15 @@
+"""What happens to a deal by itself on a legal day."""
+
+from marketplace.contracts.actions.ending import end
+from marketplace.contracts.models import Deal
+from marketplace.workflows.parties import CLOCK
+
+
+def expire_unsigned(deal: Deal) -> None:
+    """The days for signing are over: the deal lapses and its place goes back."""
+    end(deal, "lapse", CLOCK)
+
+
+def complete(deal: Deal) -> None:
+    """The term is over."""
+    end(deal, "complete", CLOCK)

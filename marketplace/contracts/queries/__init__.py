@@ -1,0 +1,34 @@
+"""Everything that reads deals. Another organisation's deal is missing, not forbidden."""
+
+from marketplace.contracts.queries.deals import (
+    count_in_force,
+    deal,
+    deal_by_id,
+    deals,
+    document,
+    document_with,
+    id_in,
+    is_turn_of,
+    revisions_of,
+    verified_deal,
+    waiting_for,
+    workflow_of,
+)
+from marketplace.contracts.queries.view import DealView, view
+
+__all__ = [
+    "DealView",
+    "count_in_force",
+    "deal",
+    "deal_by_id",
+    "deals",
+    "document",
+    "document_with",
+    "id_in",
+    "is_turn_of",
+    "revisions_of",
+    "verified_deal",
+    "view",
+    "waiting_for",
+    "workflow_of",
+]

@@ -1,0 +1,97 @@
+"""Everything that reads deals. Another organisation's deal is missing, not forbidden."""
+
+from sqlalchemy import Select, func, or_, select
+
+from marketplace.accounts.models import User
+from marketplace.contracts.models import Deal, Document, DocumentKind, Revision
+from marketplace.kit.db import db
+from marketplace.kit.errors import Missing
+from marketplace.kit.paging import Page, page_of
+from marketplace.listings.rules.channel import Channel
+from marketplace.workflows.deal_states import WAITING, DealState
+from marketplace.workflows.open_licence_deal import OPEN_LICENCE_DEAL
+from marketplace.workflows.ordinary_deal import ORDINARY_DEAL
+from marketplace.workflows.table import Workflow
+
+WORKFLOW = {Channel.PLATFORM: ORDINARY_DEAL, Channel.STATUTORY: OPEN_LICENCE_DEAL}
+
+
+def workflow_of(deal: Deal) -> Workflow:
+    return WORKFLOW[deal.channel]
+
+
+def id_in(number: str, prefix: str) -> int:
+    """The row id inside a number like "XK-2026-000123". Raises Missing for anything else."""
+    parts = number.split("-")
+    if len(parts) != 3 or parts[0] != prefix or not parts[2].isascii() or not parts[2].isdigit() or len(parts[2]) > 12:
+        raise Missing
+    return int(parts[2])
+
+
+def _mine(query: Select[tuple[Deal]], user: User) -> Select[tuple[Deal]]:
+    if user.organisation.is_office:
+        return query
+    return query.where(or_(Deal.licensor_id == user.organisation_id, Deal.licensee_id == user.organisation_id))
+
+
+def deal(number: str, user: User) -> Deal:
+    """A deal that concerns this person: as a party, or as an office. Raises Missing."""
+    found = db.session.scalar(_mine(select(Deal).where(Deal.id == id_in(number, "XK")), user))
+    if found is None or found.number != number:
+        raise Missing
+    return found
+
+
+def deal_by_id(deal_id: int) -> Deal:
+    return db.session.get_one(Deal, deal_id)
+
+
+def deals(user: User, page: int, state: DealState | None = None) -> Page:
+    """The deals of the person's organisation, newest first."""
+    query = _mine(select(Deal), user).order_by(Deal.id.desc())
+    if state is not None:
+        query = query.where(Deal.state == state)
+    return page_of(query, page)
+
+
+def waiting_for(user: User) -> list[Deal]:
+    """Deals in which somebody of this organisation must act now."""
+    mine = _mine(select(Deal).where(Deal.state.in_(sorted(WAITING))), user).order_by(Deal.sign_by, Deal.id)
+    found = db.session.scalars(mine.limit(200)).unique()
+    return [row for row in found if is_turn_of(row, user)]
+
+
+def is_turn_of(row: Deal, user: User) -> bool:
+    wait = workflow_of(row).waits.get(row.state)
+    return wait is not None and row.party_organisations().get(wait.party) == user.organisation_id
+
+
+def document(public_id: str, user: User) -> Document:
+    """A document of a deal that concerns this person. Raises Missing."""
+    found = db.session.scalar(select(Document).where(Document.public_id == public_id))
+    if found is None:
+        raise Missing
+    deal(deal_by_id(found.deal_id).number, user)
+    return found
+
+
+def verified_deal(verification_id: str) -> Deal | None:
+    """The deal behind a QR code; None when there is none."""
+    return db.session.scalar(select(Deal).where(Deal.verification_id == verification_id))
+
+
+def revisions_of(row: Deal) -> list[str]:
+    """SHA-256 of every file the deal's contract has been, oldest first."""
+    contract = row.document(DocumentKind.CONTRACT, "zh")
+    return [revision.sha256 for revision in contract.revisions] if contract else []
+
+
+def document_with(sha256: str) -> Document | None:
+    """The document that has ever been exactly this file."""
+    return db.session.scalar(
+        select(Document).join(Revision, Revision.document_id == Document.id).where(Revision.sha256 == sha256)
+    )
+
+
+def count_in_force() -> int:
+    return db.session.scalar(select(func.count()).select_from(Deal).where(Deal.state == DealState.EFFECTIVE)) or 0

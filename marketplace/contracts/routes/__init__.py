@@ -1,0 +1,9 @@
+"""Pages of deals: accepting, the deal itself, signing, and verification for anybody."""
+
+from flask import Blueprint
+
+bp = Blueprint("contracts", __name__)
+
+from marketplace.contracts.routes import accepting, deals, signing, steps, verifying  # noqa: E402
+
+__all__ = ["accepting", "bp", "deals", "signing", "steps", "verifying"]

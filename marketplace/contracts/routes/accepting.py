@@ -1,0 +1,82 @@
+"""Check your answers, then accept an offer or give notice under a declaration."""
+
+from typing import Any
+
+from flask import current_app, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from marketplace.contracts import actions
+from marketplace.contracts.actions.beginning import TermsChanged, check_licensee
+from marketplace.contracts.forms import AcceptForm, NoticeForm
+from marketplace.contracts.routes import bp
+from marketplace.kit import clock, idempotency
+from marketplace.kit.errors import Refusal
+from marketplace.listings import queries as listing_queries
+from marketplace.listings.models import Listing
+from marketplace.listings.rules.channel import Channel
+from marketplace.listings.rules.fee_plan import FeePlan
+
+
+def _page(listing: Listing, form: AcceptForm, status: int = 200, **more: Any) -> ResponseReturnValue:
+    version = listing.versions[-1]
+    form.seen_hash.data = version.terms_hash
+    form.request_key.data = form.request_key.data or idempotency.new_key()
+    body = render_template(
+        "contracts/accept.html",
+        listing=listing,
+        version=version,
+        plan=FeePlan.from_json(version.terms["fee_plan"]),
+        form=form,
+        statutory=listing.channel is Channel.STATUTORY,
+        reply_days=current_app.config["SETTINGS"].signing_days,
+        **more,
+    )
+    return make_response(body, status)
+
+
+def _done(form: AcceptForm, listing: Listing) -> ResponseReturnValue:
+    key, hash_ = str(form.request_key.data), str(form.seen_hash.data)
+    if listing.channel is Channel.PLATFORM:
+        days = current_app.config["SETTINGS"].signing_days
+        deal = actions.accept(listing.id, by=current_user, seen_hash=hash_, signing_days=days, request_key=key)
+    else:
+        assert isinstance(form, NoticeForm)
+        assert form.starts_on.data is not None
+        notice = {"products": form.products.data, "starts_on": form.starts_on.data.isoformat(), "accepts": True}
+        deal = actions.give_notice(listing.id, by=current_user, seen_hash=hash_, notice=notice, request_key=key)
+    place = url_for("contracts.show", number=deal.number)
+    idempotency.remember(key, current_user.id, place)
+    return redirect(place, 303)
+
+
+@bp.route("/listings/<number>/accept", methods=["GET", "POST"])
+def accept(number: str) -> ResponseReturnValue:
+    """One screen: the terms as they stand, one tick, one button. Sending it twice makes one deal."""
+    if request.method == "POST":
+        known = idempotency.answered(request.form.get("request_key", ""), current_user.id)
+        if known:
+            return redirect(known, 303)
+    listing = listing_queries.public_listing(number)
+    form = NoticeForm() if listing.channel is Channel.STATUTORY else AcceptForm()
+    if isinstance(form, NoticeForm) and request.method == "GET":
+        form.starts_on.data = clock.today()
+    seen = form.seen_hash.data
+    if not form.validate_on_submit():
+        refusal = _standing_refusal(listing)
+        return _page(listing, form, 422 if form.errors else 200, refusals=[refusal] if refusal else [])
+    form.seen_hash.data = seen
+    try:
+        return _done(form, listing)
+    except TermsChanged as changed:
+        form.understood.data = False
+        return _page(listing, form, 409, refusals=[changed], differences=changed.differences)
+
+
+def _standing_refusal(listing: Listing) -> Refusal | None:
+    """What already stands in the way, said before anything is typed."""
+    try:
+        check_licensee(listing, current_user.organisation)
+    except Refusal as refusal:
+        return refusal
+    return None

@@ -1,0 +1,83 @@
+"""The list of deals, one deal, its documents."""
+
+from io import BytesIO
+
+from flask import Response, render_template, request, send_file, url_for
+from flask_login import current_user
+
+from marketplace.contracts import queries
+from marketplace.contracts.models import Deal, DocumentKind
+from marketplace.contracts.routes import bp
+from marketplace.kit import files
+from marketplace.kit.i18n import N_, _
+from marketplace.workflows.deal_states import DealState
+from marketplace.workflows.engine import OpenStep
+
+DOCUMENT_NAMES = {
+    DocumentKind.CONTRACT: N_("Licence contract"),
+    DocumentKind.CONFIRMATION: N_("Confirmation of the open licence"),
+    DocumentKind.NOTICE: N_("Written notice"),
+}
+EDITIONS = {"zh": N_("Chinese, binding"), "en": N_("English, for reading")}
+
+
+@bp.get("/deals")
+def index() -> str:
+    page = queries.deals(current_user, request.args.get("page", 1, type=int))
+    rows = [(row, queries.workflow_of(row), queries.is_turn_of(row, current_user)) for row in page.items]
+    return render_template("contracts/index.html", page=page, rows=rows)
+
+
+def step_links(row: Deal, steps: list[OpenStep]) -> tuple[list[dict[str, str]], list[dict[str, object]]]:
+    """Open steps as links to their pages, refused ones with the reason."""
+    links = [
+        {
+            "name": one.step.name,
+            "label": one.step.label,
+            "url": url_for(f"contracts.{one.step.name}", number=row.number),
+        }
+        for one in steps
+        if one.refusal is None
+    ]
+    refused: list[dict[str, object]] = [
+        {"name": one.step.name, "label": one.step.label, "message": one.refusal} for one in steps if one.refusal
+    ]
+    return links, refused
+
+
+@bp.get("/deals/<number>")
+def show(number: str) -> str:
+    row = queries.deal(number, current_user)
+    view = queries.view(row, current_user)
+    open_steps, refused = step_links(row, list(view.steps))
+    documents = [
+        {
+            "url": url_for("contracts.document", public_id=document.public_id),
+            "title": _(DOCUMENT_NAMES[document.kind]),
+            "remark": _("%(pages)s pages · %(edition)s", pages=document.pages, edition=_(EDITIONS[document.language])),
+        }
+        for document in row.documents
+    ]
+    return render_template(
+        "contracts/show.html",
+        deal=row,
+        view=view,
+        open_steps=open_steps,
+        refused_steps=refused,
+        documents=documents,
+        plan=row.fee_plan,
+        is_running=row.state is DealState.EFFECTIVE,
+    )
+
+
+@bp.get("/documents/<public_id>")
+def document(public_id: str) -> Response:
+    """The newest revision of a document, for its parties and the offices."""
+    found = queries.document(public_id, current_user)
+    row = queries.deal_by_id(found.deal_id)
+    return send_file(
+        BytesIO(files.store().get(found.sha256)),
+        mimetype="application/pdf",
+        download_name=f"{row.number}-{found.kind}-{found.language}.pdf",
+        etag=found.sha256,
+    )

@@ -1,0 +1,105 @@
+"""The steps of a deal that need a word or a voucher, one page each."""
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+
+from flask import redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from marketplace.contracts import actions, queries
+from marketplace.contracts.forms import OptionalReasonForm, PaymentForm, ReasonForm
+from marketplace.contracts.models import Deal
+from marketplace.contracts.routes import bp
+from marketplace.kit import clock, files
+from marketplace.kit.db import db
+from marketplace.kit.errors import RuleBroken, StepRefused
+from marketplace.kit.i18n import current_language
+from marketplace.workflows import engine
+from marketplace.workflows.table import Step
+
+VOUCHERS = frozenset({"pdf", "png", "jpg", "webp"})
+
+
+def open_step(number: str, name: str) -> tuple[Deal, Step]:
+    """The deal, and the step if this person may take it now. Raises Missing, NotAllowed, StepRefused."""
+    row = queries.deal(number, current_user)
+    step = engine.permitted(queries.workflow_of(row), name, row, current_user)
+    return row, step
+
+
+def _with_reason(
+    number: str, name: str, act: Callable[..., None], form_type: type[ReasonForm] | type[OptionalReasonForm]
+) -> ResponseReturnValue:
+    row, step = open_step(number, name)
+    form = form_type()
+    if form.validate_on_submit():
+        act(row, by=current_user, reason=form.reason.data or "")
+        return redirect(url_for("contracts.show", number=number), 303)
+    page = render_template("contracts/step.html", deal=row, step=step, form=form)
+    return page, 422 if form.errors else 200
+
+
+def _route(name: str, act: Callable[..., None], form_type: Any) -> None:
+    def view(number: str) -> ResponseReturnValue:
+        return _with_reason(number, name, act, form_type)
+
+    bp.add_url_rule(f"/deals/<number>/{name}", name, view, methods=["GET", "POST"])
+
+
+_route("withdraw", actions.withdraw, OptionalReasonForm)
+_route("decline", actions.decline, ReasonForm)
+_route("exit", actions.exit_, OptionalReasonForm)
+_route("terminate", actions.terminate, ReasonForm)
+_route("dispute", actions.dispute_payment, ReasonForm)
+
+
+@bp.route("/deals/<number>/confirm", methods=["GET", "POST"])
+def confirm(number: str) -> ResponseReturnValue:
+    row, step = open_step(number, "confirm")
+    form = OptionalReasonForm()
+    del form.reason
+    if form.validate_on_submit():
+        actions.confirm_payment(row, by=current_user)
+        return redirect(url_for("contracts.show", number=number), 303)
+    return render_template("contracts/confirm.html", deal=row, step=step, form=form)
+
+
+@bp.route("/deals/<number>/pay", methods=["GET", "POST"])
+def pay(number: str) -> ResponseReturnValue:
+    """Hand in the voucher; the amount is what the declaration announced."""
+    row = queries.deal(number, current_user)
+    form = PaymentForm(data={"paid_fen": row.due_at_start_fen, "paid_on": clock.today()})
+    refusals = []
+    if form.validate_on_submit():
+        try:
+            upload = files.accept(form.voucher.data.filename or "", form.voucher.data.read(), VOUCHERS)
+            stored = files.keep(
+                upload.content, upload.clean_name, upload.media_type, current_user.organisation_id, "voucher"
+            )
+            actions.report_payment(
+                row, by=current_user, paid_on=form.paid_on.data, paid_fen=form.paid_fen.data, voucher=stored.sha256
+            )
+            return redirect(url_for("contracts.show", number=number), 303)
+        except RuleBroken as refusal:
+            refusals.append(refusal)
+            _mark(form, refusal)
+    page = render_template("contracts/pay.html", deal=row, form=form, refusals=refusals)
+    return page, 422 if form.errors or refusals else 200
+
+
+def _mark(form: PaymentForm, refusal: RuleBroken) -> None:
+    field = getattr(form, refusal.field, None) if refusal.field else None
+    if field is not None:
+        field.errors = [*field.errors, refusal.message.say(current_language())]
+
+
+@bp.get("/deals/<number>/voucher")
+def voucher(number: str) -> ResponseReturnValue:
+    """The voucher as handed in, for both parties and the offices."""
+    row = queries.deal(number, current_user)
+    if row.voucher_file is None:
+        raise StepRefused(engine.NOTHING_HERE)
+    stored = db.session.get_one(files.StoredFile, row.voucher_file)
+    return send_file(BytesIO(stored.content()), mimetype=stored.media_type, download_name=stored.name)

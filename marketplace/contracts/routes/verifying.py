@@ -1,0 +1,59 @@
+"""Anybody may check a contract: by the QR on it, by the code under the QR, or by the file itself."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from marketplace.accounts.queries import platform_keys
+from marketplace.contracts import documents, queries
+from marketplace.contracts.forms import CodeForm, VerifyForm
+from marketplace.contracts.models import Deal
+from marketplace.contracts.routes import bp
+from marketplace.kit import signing, transactions
+from marketplace.workflows.deal_states import ENDED_AFTER_EFFECT, DealState
+
+
+@bp.route("/v/", methods=["GET", "POST"])
+def verify_start() -> ResponseReturnValue:
+    """Type the code under the QR."""
+    form = CodeForm()
+    if form.validate_on_submit():
+        code = (form.code.data or "").strip().lower().replace(" ", "")
+        return redirect(url_for("contracts.verify", verification_id=code or "-"), 303)
+    return render_template("contracts/verify_start.html", form=form), 422 if form.errors else 200
+
+
+def standing(row: Deal) -> str:
+    """in_force | ended | not_yet | never: what the deal is worth today."""
+    if row.state is DealState.EFFECTIVE:
+        return "in_force"
+    if row.state in ENDED_AFTER_EFFECT:
+        return "ended"
+    return "not_yet" if row.running else "never"
+
+
+def _token_holds(row: Deal) -> bool:
+    """A QR carries the platform's signature; without one (typed code) there is nothing to doubt."""
+    token = request.args.get("s")
+    if token is None:
+        return True
+    with_key = platform_keys().qr_key.public_key()
+    return signing.check_token(row.verification_id, row.terms_hash, token, with_key)
+
+
+@bp.route("/v/<verification_id>", methods=["GET", "POST"])
+def verify(verification_id: str) -> ResponseReturnValue:
+    """Genuine and in force, genuine but ended, or not genuine: then nothing that it claims is repeated."""
+    row = queries.verified_deal(verification_id)
+    form = VerifyForm()
+    if row is None or not _token_holds(row):
+        return render_template("contracts/verify_failed.html"), 404
+    verdict = None
+    if form.validate_on_submit():
+        content = form.copy.data.read()
+        registered = queries.revisions_of(row)
+        with transactions.outside():
+            verdict = documents.inspect(content, registered)
+    page = render_template(
+        "contracts/verify.html", deal=row, standing=standing(row), form=form, verdict=verdict
+    )
+    return page, 422 if form.errors else 200
