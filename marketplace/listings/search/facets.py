@@ -115,24 +115,26 @@ def _empty(epoch: str) -> FacetColumns:
 
 def _applied(held: FacetColumns, rows: Sequence[Any]) -> FacetColumns:
     """A copy with these rows in it; the same object when it has them all already."""
-    listing_ids, stamps, *rest = (np.array(column) for column in list(zip(*rows, strict=True))[:5])
+    columns_given = list(zip(*rows, strict=True))
+    listing_ids, stamps, is_open, day, fee = (np.array(column, dtype=np.int64) for column in columns_given[:5])
     top = int(listing_ids.max()) + 1
     size = len(held.stamp) if top <= len(held.stamp) else int(top * ROOM) + 1
     stamp = _copy(held.stamp, size)
     if np.array_equal(stamp[listing_ids], stamps):
         return held
     stamp[listing_ids] = stamps
-    is_open, day, fee = rest
     opened, newest, cheap = _copy(held.open, size), _copy(held.newest, size), _copy(held.cheap, size)
     opened[listing_ids] = is_open.astype(np.bool_)
-    newest[listing_ids] = day.astype(np.int64) << ID_BITS | listing_ids
-    cheap[listing_ids] = (TOP_FEE - np.clip(fee.astype(np.int64), 0, TOP_FEE)) << ID_BITS | listing_ids
+    newest[listing_ids] = day << ID_BITS | listing_ids
+    cheap[listing_ids] = (TOP_FEE - np.clip(fee, 0, TOP_FEE)) << ID_BITS | listing_ids
     codes, values = {}, {}
-    for group, column in zip(GROUPS, list(zip(*rows, strict=True))[5:], strict=True):
+    for group, column in zip(GROUPS, columns_given[5:], strict=True):
         values[group] = dict(held.values[group])
         known = values[group]
         codes[group] = _copy(held.codes[group], size)
-        codes[group][listing_ids] = [known.setdefault(value, len(known)) for value in column]
+        for value in dict.fromkeys(column):
+            known.setdefault(value, len(known))
+        codes[group][listing_ids] = list(map(known.__getitem__, column))
     return FacetColumns(
         held.epoch, held.marker, max(held.highest, top - 1), stamp, opened, newest, cheap, codes, values
     )
