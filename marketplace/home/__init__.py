@@ -1,1 +1,1 @@
-"""The front page and each user's list of steps that wait."""
+"""The front page, each user's list of what waits, the market's figures, and the pages that explain."""

@@ -32,6 +32,14 @@ class Industry(NamedTuple):
     parent: str
 
 
+class Field(NamedTuple):
+    """A field of trade, by which the market is pictured; `ipc` are the prefixes of its classes and subclasses."""
+
+    code: str
+    name: Words
+    ipc: tuple[str, ...]
+
+
 class Holidays(NamedTuple):
     """A published year: its days off and the weekend days worked in exchange."""
 
@@ -158,6 +166,24 @@ def industry_name(code: str) -> Words | None:
 def industries(level: int, parent: str = "") -> tuple[Industry, ...]:
     """All entries of a level (1 to 4), of one `parent` when given: industries(2, "C")."""
     return tuple(i for i in _industries().values() if i.level == level and parent in ("", i.parent))
+
+
+OTHER_FIELD = Field("other", Words("其他", "Other"), ("",))
+
+
+@cache
+def fields() -> tuple[Field, ...]:
+    """The twelve fields of trade, without the rest that belongs to none."""
+    return tuple(
+        Field(row["code"], Words(row["zh"], row["en"]), tuple(row["ipc"].split())) for row in table("fields.csv")
+    )
+
+
+@cache
+def field_of(ipc: str) -> Field:
+    """The field a main IPC symbol (B23K 9/04) belongs to: the longest prefix decides; OTHER_FIELD for the rest."""
+    found = [(len(prefix), one) for one in fields() for prefix in one.ipc if ipc.startswith(prefix)]
+    return max(found, key=lambda pair: pair[0])[1] if found else OTHER_FIELD
 
 
 @cache
