@@ -19,6 +19,7 @@ Codes = dict[str, list[int]]
 CHECKED = 300
 BLOCK_BITS = 14
 FEW_BLOCKS = 10
+AT_ONCE = 4
 MOST_ROWS = 200_000
 _SETTINGS = {
     "enable_seqscan": "off",
@@ -143,7 +144,8 @@ def _newest(connection: Connection, asked: Codes, most: int, highest: int) -> tu
         found = np.concatenate((found, part))
         if len(found) >= most:
             return found, block > 0
-        if len(part) < most // 32 and block != newest_block:
+        expected = len(part) * highest >> BLOCK_BITS
+        if expected < AT_ONCE * most and block != newest_block:
             break
     found = _packed(connection, asked)
     return found, len(found) == MOST_ROWS

@@ -162,14 +162,18 @@ def test_threads_see_one_market(engine):
 
 
 def test_the_newest_are_given_when_there_are_too_many(engine):
-    numbers = (*range(1, 9), *range(40_000, 40_004), *range(90_000, 90_002))
+    numbers = (*range(1, 9), *range(90_000, 90_040))
     with engine.begin() as connection:
         put_many(connection, [make_entry(number) for number in numbers])
-        found, is_capped = engine_of(connection).ids(connection, parse("石墨烯").phrase, 3, 90_001)
-        titles = engine_of(connection).title_ids(connection, parse("石墨烯").phrase, 2, 90_001)
+        found, is_capped = engine_of(connection).ids(connection, parse("石墨烯").phrase, 10, 90_039)
+        titles = engine_of(connection).title_ids(connection, parse("石墨烯").phrase, 2, 90_039)
+        rare, is_rare_capped = engine_of(connection).ids(connection, parse("石墨烯").phrase, 100, 90_039)
     assert is_capped
-    assert {90_000, 90_001, 40_003} <= set(found.tolist())
-    assert {90_000, 90_001} <= set(titles.tolist())
+    assert len(found) >= 10
+    assert min(found) >= 90_000
+    assert set(titles.tolist()) == {90_038, 90_039}
+    assert set(rare.tolist()) == set(numbers)
+    assert not is_rare_capped
 
 
 def test_a_bulk_load_can_be_changed_afterwards(engine):
