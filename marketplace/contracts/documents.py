@@ -43,7 +43,7 @@ class SignedFile:
 class NoticeFacts:
     products: str
     starts_on: date
-    sent_on: date
+    received_at: datetime
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def order_for(deal: Deal, kind: DocumentKind) -> PrintOrder:
     notice = None
     if kind is DocumentKind.NOTICE and deal.notice_received_at is not None:
         starts_on = date.fromisoformat(deal.notice["starts_on"])
-        notice = NoticeFacts(deal.notice["products"], starts_on, clock.day(deal.notice_received_at))
+        notice = NoticeFacts(deal.notice["products"], starts_on, deal.notice_received_at)
     return PrintOrder(kind, terms_from_json(deal.terms), deal.verification_id, effect, notice)
 
 
@@ -92,26 +92,27 @@ def short_address(verification_id: str) -> str:
 def html(order: PrintOrder, language: str) -> tuple[str, str]:
     """A document's HTML and title; the page a person reads and the PDF are made from the same sheet."""
     fingerprint = terms_hash(order.terms)
+    fingerprint = terms_hash(order.terms)
+    proof = {
+        "verify_url": short_address(order.verification_id),
+        "short_code": order.verification_id,
+        "fingerprint": fingerprint,
+        "qr": signing.qr_image(verify_address(order.verification_id, fingerprint)),
+    }
+    sheet: LicenceSheet | NoticeSheet
     if order.notice is not None:
-        sheet: LicenceSheet | NoticeSheet = build_notice(
+        sheet = build_notice(
             order.terms,
             language,
             number=f"{order.terms.deal}-N",
             products=order.notice.products,
             starts_on=order.notice.starts_on,
-            sent_on=order.notice.sent_on,
+            sent_on=clock.day(order.notice.received_at),
+            received_at=order.notice.received_at,
+            **proof,
         )
     else:
-        fingerprint = terms_hash(order.terms)
-        sheet = build_sheet(
-            order.terms,
-            language,
-            verify_url=short_address(order.verification_id),
-            short_code=order.verification_id,
-            fingerprint=fingerprint,
-            qr=signing.qr_image(verify_address(order.verification_id, fingerprint)),
-            effect=order.effect,
-        )
+        sheet = build_sheet(order.terms, language, effect=order.effect, **proof)
     template = current_app.jinja_env.get_template(TEMPLATES[order.kind])
     return template.render(sheet=sheet), f"{sheet.title} {order.terms.deal}"
 
@@ -145,17 +146,18 @@ def sign_contract(deal: Deal, party: Party, by: User) -> SignedFile:
         raise LookupError("the contract is not printed yet")
     keys = platform_keys()
     identity = keys.identity_of(by.organisation)
+    at = clock.now()
     signed = signing.sign(
         files.store().get(document.sha256),
         FIELDS[party],
         identity.key,
         identity.certificate,
         keys.authority.chain,
-        timestamper=keys.timestamper,
+        timestamper=keys.timestamper(at),
         reason=deal.number,
         name=by.name,
         seal_text=by.organisation.name,
-        at=clock.now(),
+        at=at,
         sample=by.organisation.sample,
     )
     serial = x509.load_pem_x509_certificate(identity.certificate.encode()).serial_number
