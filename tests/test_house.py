@@ -1,0 +1,67 @@
+"""The house checks itself: file length, forbidden habits, dependencies, what templates may not hold."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LONGEST = 300  # lines
+
+
+def tracked(*patterns: str) -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", *patterns], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    return [ROOT / name for name in listed if (ROOT / name).exists()]
+
+
+def test_no_file_is_long() -> None:
+    long = [str(path.relative_to(ROOT)) for path in tracked("*.py", "*.html") if path.read_text().count("\n") > LONGEST]
+    assert long == []
+
+
+FORBIDDEN = {
+    r"except Exception|except BaseException|except:": ("marketplace", "a fault is caught by name"),
+    r"\|\s*safe\b|Markup\(": ("marketplace templates", "user text is never markup"),
+    r"style=|<style|<script(?! src)| on[a-z]+=": ("templates", "the content policy allows no inline code"),
+    r"\.commit\(\)|session\.begin\(": ("marketplace", "only kit/transactions commits"),
+    r"datetime\.now\(|date\.today\(|utcnow": ("marketplace", "time comes from kit/clock"),
+}
+ALLOWED = {
+    "marketplace/kit/transactions.py",
+    "marketplace/kit/clock.py",
+    "marketplace/accounts/queries/sessions.py",  # sessions live by the world's clock
+    "marketplace/accounts/actions/passwords.py",  # says to kit/transactions that a right password counts at once
+}
+
+
+@pytest.mark.parametrize(("pattern", "where"), FORBIDDEN.items())
+def test_habits(pattern: str, where: tuple[str, str]) -> None:
+    folders, why = where
+    endings = ("*.py",) if folders == "marketplace" else ("*.py", "*.html")
+    found = []
+    for path in tracked(*(f"{folder}/**/{ending}" for folder in folders.split() for ending in endings)):
+        name = str(path.relative_to(ROOT))
+        if name in ALLOWED or "/documents/" in name:
+            continue
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            if re.search(pattern, line) and not line.lstrip().startswith(("#", "{#")):
+                found.append(f"{name}:{number}: {line.strip()}")
+    assert found == [], why
+
+
+def test_every_dependency_earns_its_line() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    page = (ROOT / "docs/decisions/0002-dependencies.md").read_text().lower()
+    names = [re.split(r"[\[=<>]", line)[0].lower() for line in project["dependencies"]]
+    assert [name for name in names if name not in page] == []
+    assert all("==" in line for line in project["dependencies"]), "every dependency is pinned"
+
+
+def test_every_decision_is_listed() -> None:
+    index = (ROOT / "docs/decisions/README.md").read_text()
+    pages = sorted(path.name for path in (ROOT / "docs/decisions").glob("0*.md"))
+    assert [page for page in pages if page not in index] == []
