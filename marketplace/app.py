@@ -12,7 +12,7 @@ from sqlalchemy import text
 from marketplace import reactions
 from marketplace.config import ROOT, Settings
 from marketplace.config import settings as read_settings
-from marketplace.kit import answers, events, headers, i18n, pages, transactions
+from marketplace.kit import answers, assets, events, headers, i18n, pages, transactions
 from marketplace.kit.db import db, prepare_engine
 
 BODY_LIMIT = 10 * 1024 * 1024  # bytes of one request
@@ -67,6 +67,9 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(url),
+        FILES_URL=settings.files_url,
+        MAIL_URL=settings.mail_url,
+        PUBLIC_URL=settings.public_url,
         MAX_CONTENT_LENGTH=BODY_LIMIT,
         SESSION_COOKIE_NAME="jingzhe",
         SESSION_COOKIE_HTTPONLY=True,
@@ -87,6 +90,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     headers.init_app(app)
     i18n.init_app(app)
     pages.init_app(app)
+    assets.init_app(app)
     CSRFProtect(app)
     events.wire(app, reactions.REACTIONS)
     _install_packages(app)
@@ -95,10 +99,13 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
 
 
 def _install_packages(app: Flask) -> None:
-    from marketplace.kit import jobs
+    from marketplace.accounts import cli as account_commands
+    from marketplace.accounts import routes as accounts
+    from marketplace.home import routes as home
+    from marketplace.kit import backup, files, jobs, mail
     from marketplace.workflows import routes as workflow_pages
 
-    for part in (jobs,):
+    for part in (files, mail, jobs, backup, accounts, account_commands, home):
         part.init_app(app)
     for package in (workflow_pages,):
         app.register_blueprint(package.bp)

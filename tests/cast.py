@@ -1,14 +1,25 @@
 """The fixed cast of the tests. Names are invented; codes carry right check digits."""
 
 from dataclasses import dataclass
+from functools import cache
 
+from flask import Flask
+from flask.testing import FlaskClient
+
+from marketplace.accounts import actions
 from marketplace.accounts.models import Organisation, OrganisationKind, OrganisationSize, SizeClass, User
-from marketplace.kit import clock, transactions, uscc
+from marketplace.kit import clock, passwords, transactions, uscc
 from marketplace.kit.db import db
 from marketplace.workflows.parties import Role
 from marketplace.workflows.verification import VerificationState
 
-PASSWORD = "jing-zhe-2026-wakes"  # noqa: S105
+PASSWORD = "jing-zhe-2026-wakes"
+
+
+@cache
+def _hashed() -> str:
+    """Hashing is slow on purpose; all of the cast share one password."""
+    return passwords.hash_password(PASSWORD)
 
 
 @dataclass
@@ -44,17 +55,17 @@ def make_organisation(
     )
     db.session.add(organisation)
     db.session.flush()
+    if verified:
+        actions.signing_identity(organisation)
     return organisation
 
 
 def make_user(organisation: Organisation, email: str, roles: frozenset[Role] = frozenset(Role)) -> User:
-    from marketplace.accounts.passwords import hash_password
-
     user = User(
         organisation=organisation,
         email=email,
-        name=email.split("@")[0],
-        password_hash=hash_password(PASSWORD),
+        name=email.split("@", maxsplit=1)[0],
+        password_hash=_hashed(),
         role_names=sorted(roles),
         created_at=clock.now(),
     )
@@ -87,3 +98,11 @@ def make_cast() -> Cast:
     )
     transactions.commit()
     return cast
+
+
+def sign_in(app: Flask, user: User, password: str = PASSWORD) -> FlaskClient:
+    """A browser in which this member has signed in through the page."""
+    client = app.test_client()
+    answer = client.post("/sign-in", data={"email": user.email, "password": password})
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    return client

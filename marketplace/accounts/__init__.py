@@ -1,1 +1,1 @@
-"""Organisations, users, sign-in, and the table of who may do what."""
+"""Who is here: organisations, their members, what each may do, and how they sign in."""

@@ -2,35 +2,39 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from enum import StrEnum
 
-from sqlalchemy import JSON, BigInteger, Boolean, Date, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from marketplace.accounts.rules.kinds import OrganisationKind, SizeClass
 from marketplace.kit.db import Row, Versioned, enum_column
 from marketplace.kit.moment import Moment
 from marketplace.workflows.parties import OFFICE_KINDS, Party, Role
 from marketplace.workflows.verification import VerificationState
 
-
-class OrganisationKind(StrEnum):
-    SOE = "soe"
-    UNIVERSITY = "university"
-    INSTITUTE = "institute"
-    ENTERPRISE = "enterprise"
-    PERSON = "person"
-    SERVICE_AGENCY = "service_agency"
-    FAIR_ORGANISER = "fair_organiser"
-    CITY_OFFICE = "city_office"
-    PROVINCIAL_OFFICE = "provincial_office"
-    BANK = "bank"
-
-
-class SizeClass(StrEnum):
-    LARGE = "large"
-    MEDIUM = "medium"
-    SMALL = "small"
-    MICRO = "micro"
+__all__ = [
+    "Authority",
+    "Invitation",
+    "Organisation",
+    "OrganisationKind",
+    "OrganisationSize",
+    "SignInAttempt",
+    "SigningIdentity",
+    "SizeClass",
+    "User",
+    "UserSession",
+]
 
 
 class Organisation(Versioned):
@@ -107,7 +111,11 @@ class OrganisationSize(Row):
 
 
 class User(Versioned):
-    """A member of one organisation who can sign in."""
+    """A member of one organisation who can sign in.
+
+    email:         small letters, as the account is found by it
+    former_hashes: earlier passwords, kept only where the security profile bars their return
+    """
 
     __tablename__ = "users"
 
@@ -116,6 +124,8 @@ class User(Versioned):
     name: Mapped[str] = mapped_column(String(60))
     phone: Mapped[str] = mapped_column(String(30), default="")
     password_hash: Mapped[str] = mapped_column(String(200), default="")
+    password_changed_at: Mapped[datetime | None] = mapped_column(Moment)
+    former_hashes: Mapped[list[str]] = mapped_column(JSON, default=list)
     role_names: Mapped[list[str]] = mapped_column(JSON, default=list)
     language: Mapped[str] = mapped_column(String(8), default="zh_CN")
     is_active_member: Mapped[bool] = mapped_column(Boolean, default=True)

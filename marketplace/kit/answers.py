@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 import structlog
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -58,8 +58,16 @@ def answer(refusal: Refusal) -> Response:
         response = Response(render_template("generic/error.html", refusal=refusal, status=refusal.status))
     response.status_code = refusal.status
     if refusal.status in {429, 503}:
-        response.headers["Retry-After"] = "10"
+        response.headers["Retry-After"] = str(getattr(refusal, "retry_after_seconds", 10))
     return response
+
+
+def _do_without_database() -> None:
+    """The page for a fault asks the database for nothing: not who reads it, not what waits for them."""
+    g.without_database = True
+    login = getattr(current_app, "login_manager", None)
+    if login is not None:
+        g._login_user = login.anonymous_user()
 
 
 def _from_http(error: HTTPException) -> Refusal:
@@ -118,6 +126,7 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(OperationalError)
     def _busy(error: OperationalError) -> Response:
         transactions.rollback()
+        _do_without_database()
         log.error("database", number=g.get("request_number"), error=str(error)[:300])
         refusal = Refusal(BUSY, code="BUSY")
         refusal.status = 503
@@ -126,6 +135,7 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(500)
     def _fault(error: HTTPException) -> Response:
         transactions.rollback()
+        _do_without_database()
         log.error(
             "fault",
             number=g.get("request_number"),

@@ -62,6 +62,7 @@ class RuleBroken(Refusal):
 
 
 class TooMany(Refusal):
-    """Asked too often."""
+    """Asked too often; after so many seconds it may be asked again."""
 
     status = 429
+    retry_after_seconds = 10

@@ -136,6 +136,8 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("phone", sa.String(length=30), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
+        sa.Column("password_changed_at", Moment(), nullable=True),
+        sa.Column("former_hashes", sa.JSON(), nullable=False),
         sa.Column("role_names", sa.JSON(), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("is_active_member", sa.Boolean(), nullable=False),

@@ -1,0 +1,68 @@
+"""The letters of this package: written in the reader's language, links made from the settings alone."""
+
+import secrets
+from typing import Any
+
+from flask import current_app, render_template
+from flask_babel import force_locale
+
+from marketplace.accounts.models import Organisation, User
+from marketplace.accounts.queries.organisations import owners
+from marketplace.accounts.rules.roles import ROLE_NAMES
+from marketplace.kit.i18n import N_, _
+from marketplace.kit.mail import Letter, link, post
+from marketplace.workflows.parties import Role
+
+
+def _link(endpoint: str, **values: Any) -> str:
+    """An absolute address; never from the Host header, which the sender of a request chooses."""
+    return link(current_app.url_map.bind("").build(endpoint, values))
+
+
+GOOD, RETURNED = N_("Your organisation is verified"), N_("The office returned your organisation's papers")
+
+
+def _post(to: str, language: str, subject: str, template: str, **values: Any) -> None:
+    with force_locale(language):
+        text = render_template(f"emails/accounts/{template}.txt", **values)
+        post(Letter(to=to, subject=_(subject), text=text, key=f"accounts:{template}:{secrets.token_hex(16)}"))
+
+
+def reset(user: User, token: str) -> None:
+    _post(
+        user.email,
+        user.language,
+        N_("Set a new password"),
+        "password",
+        name=user.name,
+        link=_link("accounts.reset_password", token=token),
+    )
+
+
+def invitation(email: str, roles: list[Role], organisation: Organisation, by: User, token: str) -> None:
+    _post(
+        email,
+        by.language,
+        N_("You are invited to join an organisation"),
+        "invitation",
+        organisation=organisation.name,
+        inviter=by.name,
+        roles=_(", ").join(_(ROLE_NAMES[role]) for role in roles),
+        link=_link("accounts.join", token=token),
+    )
+
+
+def judged(organisation: Organisation, *, is_verified: bool, reason: str = "") -> None:
+    """To every owner: what the office said."""
+    for owner in owners(organisation.id):
+        _post(
+            owner.email,
+            owner.language,
+            GOOD if is_verified else RETURNED,
+            "verification",
+            name=owner.name,
+            organisation=organisation.name,
+            is_verified=is_verified,
+            reason=reason,
+            link=_link("accounts.organisation"),
+        )

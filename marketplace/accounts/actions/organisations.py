@@ -1,0 +1,140 @@
+"""Register an organisation, keep its details and its yearly figures."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from marketplace.accounts.actions.passwords import check_new
+from marketplace.accounts.models import Organisation, OrganisationKind, OrganisationSize, User
+from marketplace.accounts.queries.organisations import organisation_by_uscc, size_of_year
+from marketplace.accounts.queries.sessions import real_now, user_by_email
+from marketplace.accounts.rules import size as size_rules
+from marketplace.accounts.rules.addresses import normal_email
+from marketplace.kit import clock, passwords, transactions
+from marketplace.kit import uscc as codes
+from marketplace.kit.db import db
+from marketplace.kit.errors import RuleBroken, StepRefused
+from marketplace.kit.words import Words
+from marketplace.workflows import engine
+from marketplace.workflows.parties import Role
+from marketplace.workflows.verification import VERIFICATION, VerificationState
+
+IDENTITY = ("name", "short_name", "kind", "area_code", "industry", "legal_representative", "address")
+CONTACT = ("contact_name", "contact_phone", "contact_email", "bank_name", "bank_account")
+KNOWN_CODE = Words("这个单位已经注册过了。", "This organisation is registered already.")
+ASK_OWNER = Words("请让本单位管理员邀请您加入。", "Ask an owner of it to invite you.")
+KNOWN_EMAIL = Words("这个邮箱已经有账户了。", "This address has an account already.")
+SIGN_IN_INSTEAD = Words("请直接登录；忘了密码可以重设。", "Sign in with it; a forgotten password can be reset.")
+UNDER_CHECK = Words(
+    "身份资料已送审或已认证，现在不能改。", "These details are with the office or verified; they cannot be changed now."
+)
+ASK_OFFICE = Words("确有变化，请知识产权局退回后再改。", "If something changed, ask the office to return them.")
+FIGURES_MISSING = Words(
+    "按您的行业，划型还缺数字，请补齐。", "Your industry's size needs a figure that is missing; fill it in."
+)
+
+
+def check_email(email: str, field: str = "email") -> str:
+    """The spelling to store. Raises RuleBroken (KNOWN_EMAIL) when somebody has it."""
+    email = normal_email(email)
+    if user_by_email(email) is not None:
+        raise RuleBroken(KNOWN_EMAIL, code="KNOWN_EMAIL", cure=SIGN_IN_INSTEAD, field=field)
+    return email
+
+
+def _new_organisation(details: dict[str, Any], state: VerificationState, *, sample: bool) -> Organisation:
+    code = details.get("uscc") or None
+    if code:
+        code = codes.uscc(code, "uscc")
+        if organisation_by_uscc(code) is not None:
+            raise RuleBroken(KNOWN_CODE, code="KNOWN_USCC", cure=ASK_OWNER, field="uscc")
+    elif details["kind"] is not OrganisationKind.PERSON:
+        codes.uscc("", "uscc")
+    chosen = {name: details[name] for name in (*IDENTITY, *CONTACT) if details.get(name)}
+    chosen.setdefault("short_name", details["name"][:60])
+    return Organisation(**chosen, uscc=code, sample=sample, state=state, created_at=clock.now())
+
+
+def _new_member(organisation: Organisation, email: str, name: str, hashed: str, roles: Iterable[Role]) -> User:
+    user = User(
+        organisation=organisation,
+        email=email,
+        name=name,
+        password_hash=hashed,
+        password_changed_at=real_now(),
+        role_names=sorted(roles),
+        created_at=clock.now(),
+    )
+    db.session.add(user)
+    db.session.flush()
+    return user
+
+
+def register(
+    details: dict[str, Any],
+    *,
+    email: str,
+    name: str,
+    password: str,
+    phone: str = "",
+    language: str = "zh_CN",
+    roles: Iterable[Role] = Role,
+    state: VerificationState = VerificationState.DRAFT,
+    sample: bool = False,
+) -> User:
+    """A new organisation with its first member, who holds every role unless told otherwise.
+
+    details: columns of the organisation: name, kind, uscc (not for a person), area_code, industry, …
+    Call it before any other change: hashing happens outside the transaction.
+    Raises RuleBroken for a wrong or known code, a known address, a weak password; `field` names the place.
+    """
+    email = check_email(email)
+    check_new(password, name, email, details["name"])
+    _new_organisation(details, state, sample=sample)
+    with transactions.outside():
+        hashed = passwords.hash_password(password)
+    email = check_email(email)
+    organisation = _new_organisation(details, state, sample=sample)
+    db.session.add(organisation)
+    user = _new_member(organisation, email, name, hashed, roles)
+    user.phone, user.language = phone, language
+    engine.begin(VERIFICATION, organisation, user)
+    return user
+
+
+def add_member(organisation: Organisation, *, email: str, name: str, password_hash: str, roles: Iterable[Role]) -> User:
+    """A further member. Raises RuleBroken (KNOWN_EMAIL)."""
+    return _new_member(organisation, check_email(email), name, password_hash, roles)
+
+
+def edit(organisation: Organisation, details: dict[str, Any]) -> None:
+    """Change details. Who the organisation is stays fixed while an office checks or has checked it.
+
+    Raises StepRefused (UNDER_CHECK) for a change of a fixed detail.
+    """
+    fixed = organisation.state in {VerificationState.SUBMITTED, VerificationState.VERIFIED}
+    for name in (*IDENTITY, *CONTACT):
+        if name not in details or details[name] == getattr(organisation, name):
+            continue
+        if fixed and name in IDENTITY:
+            raise StepRefused(UNDER_CHECK, code="UNDER_CHECK", cure=ASK_OFFICE, field=name)
+        setattr(organisation, name, details[name])
+
+
+def record_size(organisation: Organisation, year: int, figures: size_rules.Figures) -> OrganisationSize:
+    """The size class of a year, with what it was computed from; a second time replaces the first.
+
+    Raises RuleBroken (SIZE_FIGURES), naming the first figure that is missing.
+    """
+    missing = size_rules.missing_for(organisation.industry, figures)
+    if missing:
+        field = {"revenue_fen": "revenue", "assets_fen": "assets"}.get(missing[0], missing[0])
+        raise RuleBroken(FIGURES_MISSING, code="SIZE_FIGURES", field=field)
+    size = size_rules.size_class(organisation.industry, figures)
+    row = size_of_year(organisation.id, year)
+    if row is None:
+        row = OrganisationSize(organisation_id=organisation.id, year=year)
+        db.session.add(row)
+    row.employees, row.revenue_fen, row.assets_fen, row.size = *figures, size
+    db.session.flush()
+    db.session.expire(organisation, ["sizes"])
+    return row

@@ -1,0 +1,60 @@
+"""Ask an office to verify an organisation; verify it, or return it with a reason."""
+
+from typing import Any
+
+from marketplace.accounts.actions import letters
+from marketplace.accounts.actions.identities import signing_identity
+from marketplace.accounts.models import Organisation
+from marketplace.accounts.queries.organisations import is_verified_by
+from marketplace.kit.errors import NotAllowed, RuleBroken
+from marketplace.kit.words import Words
+from marketplace.workflows import engine
+from marketplace.workflows.verification import VERIFICATION
+
+NOT_YOUR_AREA = Words("这家单位由它所在市的知识产权局认证。", "The office of its own city verifies this organisation.")
+WHO_ELSE = Words("省局可以看，认证由市局办。", "A provincial office may look; the city office verifies.")
+REASON_MISSING = Words("请写明哪里要改，对方才知道怎么办。", "Say what is to be mended, so that they know what to do.")
+
+
+def _identity(organisation: Organisation) -> dict[str, str]:
+    """What the decision rests on, as it stood."""
+    return {
+        "name": organisation.name,
+        "uscc": organisation.uscc or "",
+        "kind": str(organisation.kind),
+        "area_code": organisation.area_code,
+        "legal_representative": organisation.legal_representative,
+    }
+
+
+def submit(organisation: Organisation, *, by: Any) -> None:
+    """Send the papers to the office. Raises StepRefused when something is missing, NotAllowed."""
+    engine.take(VERIFICATION, "submit", organisation, by, facts=_identity(organisation))
+
+
+def _answer_for(organisation: Organisation, by: Any) -> None:
+    if by.organisation is not None and by.organisation.is_office and not is_verified_by(organisation, by):
+        raise NotAllowed(NOT_YOUR_AREA, code="NOT_YOUR_AREA", cure=WHO_ELSE)
+
+
+def verify(organisation: Organisation, *, by: Any) -> None:
+    """The organisation is who it says; it gets its certificate, its owners a letter.
+
+    Raises NotAllowed, StepRefused.
+    """
+    _answer_for(organisation, by)
+    engine.take(VERIFICATION, "verify", organisation, by, facts=_identity(organisation))
+    signing_identity(organisation)
+    letters.judged(organisation, is_verified=True)
+
+
+def return_organisation(organisation: Organisation, reason: str, *, by: Any) -> None:
+    """Give the papers back with what is to be mended; its owners get a letter.
+
+    Raises RuleBroken (REASON_MISSING), NotAllowed, StepRefused.
+    """
+    _answer_for(organisation, by)
+    if not reason.strip():
+        raise RuleBroken(REASON_MISSING, code="REASON_MISSING", field="reason")
+    engine.take(VERIFICATION, "return", organisation, by, reason=reason.strip(), facts=_identity(organisation))
+    letters.judged(organisation, is_verified=False, reason=reason.strip())

@@ -1,0 +1,63 @@
+"""Forms of a person: sign in, passwords, join, roles."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, SelectMultipleField
+
+from marketplace.accounts.forms.fields import CheckboxListField, email, line, password
+from marketplace.accounts.rules.roles import ROLE_MEANINGS, ROLE_NAMES
+from marketplace.kit.i18n import _, lazy_gettext
+from marketplace.workflows.parties import Role
+
+
+class SignInForm(FlaskForm):
+    email = email(autocomplete="username")
+    password = password(lazy_gettext("Password"), new=False)
+    next = HiddenField()
+
+
+class PasswordForm(FlaskForm):
+    old = password(lazy_gettext("Password you have now"), new=False)
+    password = password(lazy_gettext("New password"), new=True)
+
+
+class ForgotForm(FlaskForm):
+    email = email(autocomplete="username")
+
+
+class ResetForm(FlaskForm):
+    password = password(lazy_gettext("New password"), new=True)
+
+
+class JoinForm(FlaskForm):
+    name = line(lazy_gettext("Your name"), 60, autocomplete="name")
+    password = password(lazy_gettext("New password"), new=True)
+
+
+def _say_roles(field: SelectMultipleField) -> None:
+    field.choices = [(role.value, f"{_(ROLE_NAMES[role])}{_(': ')}{_(ROLE_MEANINGS[role])}") for role in Role]
+
+
+class _WithRoles(FlaskForm):
+    roles = CheckboxListField(lazy_gettext("What this person may do"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say_roles(self.roles)
+
+    @property
+    def chosen(self) -> list[Role]:
+        return [Role(name) for name in self.roles.data or ()]
+
+
+class InviteForm(_WithRoles):
+    email = email(autocomplete="off")
+
+
+class RolesForm(_WithRoles):
+    pass
+
+
+class EmptyForm(FlaskForm):
+    """A button that needs no more than the token against forgery."""

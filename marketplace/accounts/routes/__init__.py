@@ -1,0 +1,14 @@
+"""The pages of accounts, and the gate that every request of the house passes."""
+
+from flask import Blueprint, Flask
+
+bp = Blueprint("accounts", __name__)
+
+
+def init_app(app: Flask) -> None:
+    """Sign-in, the permission table at the door, the pages."""
+    from marketplace.accounts.routes import gate, members, offices, organisation, passwords, register, sign_in
+
+    gate.init_app(app)
+    assert all((members, offices, organisation, passwords, register, sign_in))  # imported for their pages
+    app.register_blueprint(bp)

@@ -1,0 +1,132 @@
+"""One's own organisation: details, verification, size."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from marketplace.accounts import actions
+from marketplace.accounts.forms.fields import put
+from marketplace.accounts.forms.organisations import EditForm, SizeForm
+from marketplace.accounts.models import Organisation
+from marketplace.accounts.queries import organisations as queries
+from marketplace.accounts.queries import verification
+from marketplace.accounts.routes import bp
+from marketplace.accounts.rules.kinds import KIND_NAMES, SIZE_NAMES
+from marketplace.accounts.rules.roles import ROLE_NAMES
+from marketplace.accounts.rules.size import Figures, sector_of
+from marketplace.kit import clock, reference
+from marketplace.kit.errors import RuleBroken, StepRefused
+from marketplace.kit.fullwidth import narrow
+from marketplace.kit.i18n import _
+from marketplace.workflows.verification import VerificationState
+
+
+def details_of(organisation: Organisation) -> list[SimpleNamespace]:
+    """What people see of who an organisation is: term and value."""
+    industry = reference.industry_name(organisation.industry)
+    rows: list[tuple[str, Any]] = [
+        (_("Unified social credit code"), organisation.uscc or "—"),
+        (_("Kind of organisation"), _(KIND_NAMES[organisation.kind])),
+        (_("City"), reference.area_path(organisation.area_code) or "—"),
+        (_("Industry"), industry or "—"),
+        (_("Legal representative"), organisation.legal_representative or "—"),
+        (_("Address"), organisation.address or "—"),
+    ]
+    return [SimpleNamespace(term=term, value=value) for term, value in rows]
+
+
+def contact_of(organisation: Organisation) -> list[SimpleNamespace]:
+    """How to reach and pay it; the account is masked, the whole stands only in contracts."""
+    account = organisation.bank_account
+    masked = f"**** {account[-4:]}" if len(account) > 8 else account
+    rows = [
+        (_("Contact person"), organisation.contact_name),
+        (_("Contact phone"), organisation.contact_phone),
+        (_("Contact e-mail"), organisation.contact_email),
+        (_("Bank"), organisation.bank_name),
+        (_("Account number"), masked),
+    ]
+    return [SimpleNamespace(term=term, value=value or "—") for term, value in rows]
+
+
+def verification_part(organisation: Organisation, urls: dict[str, str]) -> dict[str, Any]:
+    """What the picture, the question and the buttons need."""
+    taken = verification.steps_taken(organisation)
+    open_steps, refused = verification.buttons(organisation, current_user, urls)
+    return {
+        "flow": verification.picture(organisation, taken),
+        "open_steps": open_steps,
+        "refused_steps": refused,
+        "wait": verification.wait_of(organisation),
+        "reason": verification.reason_of_return(taken),
+        "taken": taken,
+    }
+
+
+@bp.get("/organisation")
+def organisation() -> str:
+    own = current_user.organisation
+    return render_template(
+        "accounts/organisation.html",
+        organisation=own,
+        details=details_of(own),
+        contact=contact_of(own),
+        members=queries.members(own.id),
+        invitations=queries.open_invitations(own.id) if may_manage() else [],
+        role_names=ROLE_NAMES,
+        size_names=SIZE_NAMES,
+        **verification_part(own, {}),
+    )
+
+
+def may_manage() -> bool:
+    return "owner" in current_user.roles
+
+
+@bp.post("/organisation/submit")
+def submit() -> ResponseReturnValue:
+    actions.submit(current_user.organisation, by=current_user)
+    flash(_("Sent to the office. You get a letter when it has answered."), "done")
+    return redirect(url_for("accounts.organisation"), 303)
+
+
+@bp.route("/organisation/edit", methods=["GET", "POST"])
+def edit() -> ResponseReturnValue:
+    own = current_user.organisation
+    form = EditForm(obj=own, area=own.area_code)
+    is_fixed = own.state in {VerificationState.SUBMITTED, VerificationState.VERIFIED} or own.is_office
+    if is_fixed:
+        form.fix()
+    if form.validate_on_submit():
+        try:
+            actions.edit(own, form.changes())
+        except StepRefused as refusal:
+            put(form, refusal)
+        else:
+            flash(_("Kept."), "done")
+            return redirect(url_for("accounts.organisation"), 303)
+    page = render_template("accounts/edit.html", form=form, organisation=own, is_fixed=is_fixed)
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/organisation/size", methods=["GET", "POST"])
+def size() -> ResponseReturnValue:
+    own = current_user.organisation
+    form = SizeForm(clock.today().year)
+    if form.validate_on_submit():
+        people = narrow(form.employees.data or "")
+        figures = Figures(
+            int(people) if people else None, getattr(form.revenue, "fen", None), getattr(form.assets, "fen", None)
+        )
+        try:
+            row = actions.record_size(own, form.year.data, figures)
+        except RuleBroken as refusal:
+            put(form, refusal)
+        else:
+            flash(_("%(year)s: %(size)s", year=row.year, size=_(SIZE_NAMES[row.size])), "done")
+            return redirect(url_for("accounts.organisation"), 303)
+    page = render_template("accounts/size.html", form=form, organisation=own, sector=sector_of(own.industry))
+    return page, 422 if form.errors and request.method == "POST" else 200

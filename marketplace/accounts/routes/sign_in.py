@@ -1,0 +1,54 @@
+"""Sign in and out."""
+
+from flask import flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_user, logout_user
+
+from marketplace.accounts import actions
+from marketplace.accounts.forms.fields import put
+from marketplace.accounts.forms.people import SignInForm
+from marketplace.accounts.models import User
+from marketplace.accounts.queries.sessions import SEEN, real_now
+from marketplace.accounts.routes import bp
+from marketplace.accounts.rules.addresses import safe_next
+from marketplace.kit.errors import RuleBroken
+from marketplace.kit.i18n import _
+
+
+def welcome(user: User) -> None:
+    """Give this browser a new session; whatever it carried before is worthless."""
+    if current_user.is_authenticated:
+        actions.close_session(current_user.session_token)
+    session.clear()
+    actions.open_session(user, browser=request.user_agent.string)
+    session[SEEN] = int(real_now().timestamp())
+    login_user(user)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    form = SignInForm()
+    if request.method == "GET":
+        form.next.data = safe_next(request.args.get("next"), "")
+        if current_user.is_authenticated:
+            return redirect(form.next.data or url_for("home.tasks"), 303)
+    if form.validate_on_submit():
+        try:
+            user = actions.judge(form.email.data or "", form.password.data or "", network=request.remote_addr)
+        except RuleBroken as refusal:
+            put(form, refusal)
+        else:
+            welcome(user)
+            return redirect(safe_next(form.next.data, url_for("home.tasks")), 303)
+    form.next.data = safe_next(form.next.data, "")
+    return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
+
+
+@bp.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        actions.close_session(current_user.session_token)
+    logout_user()
+    session.clear()
+    flash(_("You are signed out."), "info")
+    return redirect(url_for("home.front"), 303)

@@ -1,0 +1,62 @@
+"""Names as people type them: what cannot stand in one, and what deserves a second look."""
+
+import re
+import unicodedata
+
+from marketplace.kit.words import Words
+
+MOST_MARKS = 3  # combining marks in a row; more is a way to overrun the line above
+_CATEGORY_WORDS = {
+    "Cc": Words("控制字符", "a control character"),
+    "Cf": Words("看不见的格式字符", "an invisible formatting character"),
+    "Co": Words("自造字", "a private-use character"),
+    "Cs": Words("残缺字符", "half a character"),
+    "Cn": Words("没有定义的字符", "an undefined character"),
+    "Zl": Words("换行符", "a line separator"),
+    "Zp": Words("换行符", "a paragraph separator"),
+    "So": Words("表情或图形符号", "an emoji or pictogram"),
+}
+_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def comparable(name: str) -> str:
+    """The form two names are compared in: NFKC, small letters, single blanks."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def fault_in(text: str) -> Words | None:
+    """Why `text` cannot be a name, or None. The character is given by its number, since it may not be visible."""
+    if text and not text.strip():
+        return Words("只有空格，请填写名称。", "There are only blanks; enter a name.")
+    marks = 0
+    for character in text:
+        category = unicodedata.category(character)
+        if category in _CATEGORY_WORDS:
+            what, number = _CATEGORY_WORDS[category], f"U+{ord(character):04X}"
+            return Words(
+                f"里面有{what.zh}（{number}），请删掉后重新输入。",
+                f"It holds {what.en} ({number}); delete it and type the text again.",
+            )
+        marks = marks + 1 if category.startswith("M") else 0
+        if marks > MOST_MARKS:
+            return Words("叠加的符号太多，请重新输入。", "Too many stacked marks; type the text again.")
+    return None
+
+
+def _script(character: str) -> str:
+    name = unicodedata.name(character, "")
+    return next((script for script in _SCRIPTS if name.startswith(script)), "")
+
+
+def lookalikes_in(text: str) -> Words | None:
+    """A word that mixes Latin with look-alike Cyrillic or Greek letters, said so that a person can judge; or None."""
+    for word in _WORD.findall(text):
+        found = {_script(character) for character in word} - {""}
+        if len(found) > 1:
+            return Words(
+                f"“{word}”混用了几种字母（{'、'.join(sorted(found))}），看起来像而不是同一个字母。请核对。",
+                f"“{word}” mixes letters of several scripts ({', '.join(sorted(found))}) that look alike. "
+                "Please compare.",
+            )
+    return None
