@@ -52,8 +52,8 @@ def enqueue(
         "progress_permille": 0,
     }
     dialect = sqlite if is_sqlite(db.engine) else postgresql
-    added = db.session.execute(dialect.insert(Job).values(values).on_conflict_do_nothing())
-    if added.rowcount == 1:  # type: ignore[attr-defined]
+    row = dialect.insert(Job).values(values).on_conflict_do_nothing().returning(Job.key)
+    if db.session.scalar(row) is not None:  # a row count is not told by every driver
         dispatch(db.session, key, key, queue, due_at or now)
     return db.session.get_one(Job, key)
 
