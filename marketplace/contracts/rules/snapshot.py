@@ -11,6 +11,7 @@ from typing import Any, cast
 from marketplace.contracts.rules.reading import broken, read
 from marketplace.kit.words import Words
 from marketplace.listings.rules.channel import Channel
+from marketplace.patents.rules.kinds import PatentKind
 
 SCHEMA = "jingzhe.terms/1"
 MOST_PATENTS = 200
@@ -30,12 +31,6 @@ class Act(StrEnum):
     OFFER = "offer"
     SELL = "sell"
     IMPORT = "import"
-
-
-class PatentKind(StrEnum):
-    INVENTION = "invention"
-    UTILITY_MODEL = "utility_model"
-    DESIGN = "design"
 
 
 class Territory(StrEnum):

@@ -6,12 +6,7 @@ from enum import StrEnum
 
 from marketplace.listings.rules.channel import Channel
 from marketplace.listings.rules.fee_plan import FeePlan
-
-
-class PatentKind(StrEnum):
-    INVENTION = "invention"
-    UTILITY_MODEL = "utility_model"
-    DESIGN = "design"
+from marketplace.patents.rules.kinds import PatentKind
 
 
 class StatusCode(StrEnum):

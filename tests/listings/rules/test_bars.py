@@ -26,9 +26,9 @@ from marketplace.listings.rules.facts import (
     EncumbranceKind,
     ListingFacts,
     Owner,
-    PatentKind,
     StatusCode,
 )
+from marketplace.patents.rules.kinds import PatentKind
 
 YESTERDAY, TOMORROW = date(2026, 11, 23), date(2026, 11, 25)
 OWN = SAMPLE_PATENT.number

@@ -9,8 +9,9 @@ from marketplace.listings.rules.bars.register import each_patent
 from marketplace.listings.rules.bars.rule import BOTH, STATUTORY_ONLY, Problem, Rule, always, day_words
 from marketplace.listings.rules.bars.samples import SAMPLE_MODEL, SAMPLE_PATENT, TODAY, bad, changed, good, listing
 from marketplace.listings.rules.exact import months_after, whole_months_until
-from marketplace.listings.rules.facts import Conclusion, Consent, ListingFacts, Owner, PatentFacts, PatentKind
+from marketplace.listings.rules.facts import Conclusion, Consent, ListingFacts, Owner, PatentFacts
 from marketplace.listings.rules.fee_plan.findings import Severity
+from marketplace.patents.rules.kinds import PatentKind
 
 
 def not_granted(patent: PatentFacts, facts: ListingFacts) -> Problem | None:

@@ -120,6 +120,10 @@ class Verdict:
         return self.rule.code
 
     @property
+    def article(self) -> Words:
+        return self.rule.article
+
+    @property
     def blocks(self) -> bool:
         return not self.passed and self.severity is Severity.BLOCK
 

@@ -16,11 +16,11 @@ from marketplace.listings.rules.facts import (
     ListingFacts,
     Owner,
     PatentFacts,
-    PatentKind,
     StatusCode,
     StatusEvent,
 )
 from marketplace.listings.rules.fee_plan import FeeKind, FeePlan
+from marketplace.patents.rules.kinds import PatentKind
 
 TODAY = date(2026, 11, 24)
 SAMPLE_PATENT = PatentFacts(

@@ -1,19 +1,26 @@
-"""Listings in both channels, their frozen versions, the patents in them and the consents they rest on."""
+"""A listing: an offer to license in one channel, and the facts its workflow asks it for."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.accounts.models import Organisation
-from marketplace.kit.db import Row, Versioned, enum_column
+from marketplace.kit import clock
+from marketplace.kit.db import Versioned, enum_column
 from marketplace.kit.moment import Moment
+from marketplace.listings.models import facts
+from marketplace.listings.models.parts import ListingConsent, ListingPatent, ListingVersion
+from marketplace.listings.rules import bars
 from marketplace.listings.rules.channel import Channel
-from marketplace.patents.models import Patent
-from marketplace.workflows.listing_states import LIVE, OPEN, ListingState
+from marketplace.listings.rules.fee_plan import FeePlan
+from marketplace.workflows.listing_states import EDITABLE, LIVE, OPEN, PUBLIC, ListingState
 from marketplace.workflows.parties import Party
+
+if TYPE_CHECKING:
+    from marketplace.patents.models import Patent
 
 PREFIX = {Channel.STATUTORY: "KF", Channel.PLATFORM: "PT"}
 
@@ -23,6 +30,7 @@ class Listing(Versioned):
 
     What stands here is the draft; what the world sees is the newest `ListingVersion`.
     quota, slots_left: how many licences in all and how many are left; None without a limit (always in STATUTORY)
+    declaration_file:  the form as it was filed, SHA-256
     """
 
     __tablename__ = "listings"
@@ -50,19 +58,19 @@ class Listing(Versioned):
     declaration_no: Mapped[str] = mapped_column(String(60), default="")
     announced_on: Mapped[date | None] = mapped_column(Date)
     announcement_file: Mapped[str | None] = mapped_column(String(64))
+    declaration_file: Mapped[str | None] = mapped_column(String(64))
     withdrawn_on: Mapped[date | None] = mapped_column(Date)
     suspended_because: Mapped[str] = mapped_column(String(60), default="")  # code of a bar that arose later
+    checked_at: Mapped[datetime | None] = mapped_column(Moment)  # when the bars were last judged by themselves
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(Moment)
     published_at: Mapped[datetime | None] = mapped_column(Moment)
     sample: Mapped[bool] = mapped_column(Boolean, default=False)
 
     holder: Mapped[Organisation] = relationship()
-    entries: Mapped[list["ListingPatent"]] = relationship(
-        order_by="ListingPatent.position", cascade="all, delete-orphan"
-    )
-    versions: Mapped[list["ListingVersion"]] = relationship(order_by="ListingVersion.number")
-    consents: Mapped[list["ListingConsent"]] = relationship()
+    entries: Mapped[list[ListingPatent]] = relationship(order_by="ListingPatent.position", cascade="all, delete-orphan")
+    versions: Mapped[list[ListingVersion]] = relationship(order_by="ListingVersion.number")
+    consents: Mapped[list[ListingConsent]] = relationship(order_by="ListingConsent.id", cascade="all, delete-orphan")
 
     def party_organisations(self) -> Mapping[Party, int | None]:
         return {Party.HOLDER: self.holder_id}
@@ -72,7 +80,7 @@ class Listing(Versioned):
         return f"{PREFIX[self.channel]}-{self.created_at.year}-{self.id:06d}"
 
     @property
-    def patents(self) -> list[Patent]:
+    def patents(self) -> "list[Patent]":
         return [entry.patent for entry in self.entries]
 
     @property
@@ -80,9 +88,19 @@ class Listing(Versioned):
         return self.entries[0].patent.title if self.entries else ""
 
     @property
-    def current(self) -> "ListingVersion | None":
+    def plain(self) -> str:
+        """What it does, in one plain sentence."""
+        return next((patent.plain for patent in self.patents if patent.plain), "")
+
+    @property
+    def current(self) -> ListingVersion | None:
         """The version the world sees."""
         return self.versions[-1] if self.versions else None
+
+    @property
+    def plan(self) -> FeePlan | None:
+        """The draft's fee plan."""
+        return FeePlan.from_json(self.fee_plan) if self.fee_plan else None
 
     @property
     def is_open(self) -> bool:
@@ -93,10 +111,42 @@ class Listing(Versioned):
     def is_live(self) -> bool:
         return self.state in LIVE
 
+    @property
+    def is_public(self) -> bool:
+        """Has a page that anyone may read."""
+        return self.state in PUBLIC and bool(self.versions)
+
+    @property
+    def is_editable(self) -> bool:
+        """A draft; or an offer that is out, whose next version may be written meanwhile."""
+        if self.channel is Channel.PLATFORM and self.state in {ListingState.PUBLISHED, ListingState.PAUSED}:
+            return True
+        return self.state in EDITABLE
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it can stay open: the first end of a patent, or a declaration's own term."""
+        days = [patent.expires_on for patent in self.patents if patent.expires_on]
+        if self.channel is Channel.STATUTORY and self.announced_on and self.term_months:
+            days.append(clock.add_months(self.announced_on, self.term_months))
+        return min(days, default=None)
+
+    def verdicts(self) -> tuple[bars.Verdict, ...]:
+        """Every rule on the draft as it would be published today."""
+        return bars.judge(facts.draft_facts(self, clock.today()))
+
+    def standing_verdicts(self) -> tuple[bars.Verdict, ...]:
+        """Every rule today on the version that is out."""
+        return bars.judge(facts.standing_facts(self, clock.today()))
+
     # guards of the workflows
     @property
-    def has_announcement(self) -> bool:
-        return bool(self.declaration_no and self.announced_on)
+    def clears_the_bars(self) -> bool:
+        return bool(self.term_months) and bars.may_publish(self.verdicts(), self.over_cap_reason)
+
+    @property
+    def holder_is_verified(self) -> bool:
+        return self.holder.is_verified
 
     @property
     def office_checks_offers(self) -> bool:
@@ -107,67 +157,18 @@ class Listing(Versioned):
         return not self.needs_office_check
 
     @property
-    def holder_is_verified(self) -> bool:
-        return self.holder.is_verified
-
-    @property
     def has_version(self) -> bool:
         return bool(self.versions)
+
+    @property
+    def has_announcement(self) -> bool:
+        return bool(self.declaration_no and self.announced_on and self.announcement_file)
 
     @property
     def has_withdrawal_date(self) -> bool:
         return self.withdrawn_on is not None
 
-
-class ListingPatent(Row):
-    """A patent in a listing. While live, a patent stands in at most one listing of each channel."""
-
-    __tablename__ = "listing_patents"
-    __table_args__ = (
-        UniqueConstraint("listing_id", "patent_id"),
-        Index(
-            "uq_listing_patents_live",
-            "patent_id",
-            "channel",
-            unique=True,
-            sqlite_where=text("live"),
-            postgresql_where=text("live"),
-        ),
-    )
-
-    listing_id: Mapped[int] = mapped_column(ForeignKey("listings.id"))
-    patent_id: Mapped[int] = mapped_column(ForeignKey("patents.id"))
-    channel: Mapped[Channel] = enum_column(Channel)
-    position: Mapped[int] = mapped_column(Integer, default=0)
-    live: Mapped[bool] = mapped_column(Boolean, default=True)
-
-    patent: Mapped[Patent] = relationship(lazy="joined")
-
-
-class ListingVersion(Row):
-    """What was published, frozen. A deal keeps the version it was made from.
-
-    terms: fee plan, fee clause, term, licence, conditions, patents (numbers and titles) as canonical JSON values
-    """
-
-    __tablename__ = "listing_versions"
-    __table_args__ = (UniqueConstraint("listing_id", "number"),)
-
-    listing_id: Mapped[int] = mapped_column(ForeignKey("listings.id"))
-    number: Mapped[int] = mapped_column(Integer)
-    terms: Mapped[dict[str, Any]] = mapped_column(JSON)
-    terms_hash: Mapped[str] = mapped_column(String(64))
-    published_at: Mapped[datetime] = mapped_column(Moment)
-    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-
-
-class ListingConsent(Row):
-    """Written consent of a co-owner or a pledgee, with the scanned paper."""
-
-    __tablename__ = "listing_consents"
-
-    listing_id: Mapped[int] = mapped_column(ForeignKey("listings.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(16))  # co_owner | pledgee
-    name: Mapped[str] = mapped_column(String(200))
-    given_on: Mapped[date] = mapped_column(Date)
-    file: Mapped[str] = mapped_column(String(64))
+    @property
+    def is_past_term(self) -> bool:
+        last_day = self.last_day
+        return last_day is not None and last_day < clock.today()
