@@ -5,17 +5,18 @@ A workflow is a `Workflow` table; nothing else in the house writes a state colum
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import transitions
-from sqlalchemy import update
+from flask_babel import force_locale
+from sqlalchemy import Table, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from marketplace.kit import clock
 from marketplace.kit.db import db
-from marketplace.kit.errors import NotAllowed, StepRefused
+from marketplace.kit.errors import Missing, NotAllowed, StepRefused
 from marketplace.kit.events import announce
+from marketplace.kit.i18n import _
 from marketplace.kit.transactions import SOMEBODY_WAS_QUICKER
 from marketplace.kit.words import Words
 from marketplace.workflows import history
@@ -30,45 +31,36 @@ ROLE_MISSING = Words(
     "Your role does not allow this step; ask an owner or a signatory of your organisation.",
 )
 
-
-class _Walker:
-    """What the state machine moves: the state alone, with the row's guards behind it."""
-
-    def __init__(self, row: Any) -> None:
-        self.state = row.state
-        self._row = row
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._row, name)
+WORKFLOWS: dict[str, Workflow] = {}
+_machines: dict[str, transitions.Machine] = {}
 
 
-@lru_cache(maxsize=None)
-def _machine(workflow_name: str) -> transitions.Machine:
-    workflow = WORKFLOWS[workflow_name]
-    return transitions.Machine(
+def register(workflow: Workflow) -> Workflow:
+    """Put a workflow on the list of all workflows.
+
+    Raises ValueError when its name is taken.
+    """
+    if WORKFLOWS.get(workflow.name, workflow) is not workflow:
+        raise ValueError(f"two workflows are named {workflow.name}")
+    WORKFLOWS[workflow.name] = workflow
+    _machines[workflow.name] = transitions.Machine(
         model=None,
         states=workflow.states,
         initial=workflow.initial,
         auto_transitions=False,
+        # Guards are judged by `permitted`, which can say why; here a false one would only be silent.
         transitions=[
-            {
-                "trigger": step.name,
-                "source": list(step.sources),
-                "dest": step.target,
-                "conditions": list(step.guards),
-            }
-            for step in workflow.steps
+            {"trigger": step.name, "source": list(step.sources), "dest": step.target} for step in workflow.steps
         ],
     )
-
-
-WORKFLOWS: dict[str, Workflow] = {}
-
-
-def register(workflow: Workflow) -> Workflow:
-    """Put a workflow on the list of all workflows."""
-    WORKFLOWS[workflow.name] = workflow
     return workflow
+
+
+class _Walker:
+    """What the state machine moves: the state alone. The row follows by a guarded update."""
+
+    def __init__(self, state: Any) -> None:
+        self.state = state
 
 
 @dataclass(frozen=True)
@@ -77,6 +69,10 @@ class OpenStep:
 
     step: Step
     refusal: Words | None = None
+
+
+def _has_role(step: Step, actor: Actor | Machine) -> bool:
+    return isinstance(actor, Machine) or bool(actor.roles & step.roles)
 
 
 def _guard_refusal(workflow: Workflow, step: Step, row: Any) -> tuple[str, Words] | None:
@@ -93,7 +89,7 @@ def open_to(workflow: Workflow, row: Any, actor: Actor | Machine) -> list[OpenSt
     for step in workflow.leaving(row.state):
         if step.by not in played:
             continue
-        if not isinstance(actor, Machine) and not actor.roles & step.roles:
+        if not _has_role(step, actor):
             found.append(OpenStep(step, ROLE_MISSING))
             continue
         refused = _guard_refusal(workflow, step, row)
@@ -101,42 +97,60 @@ def open_to(workflow: Workflow, row: Any, actor: Actor | Machine) -> list[OpenSt
     return found
 
 
+def _wrong_state(workflow: Workflow, step: Step, row: Any) -> StepRefused:
+    state = workflow.names.get(row.state, row.state)
+    with force_locale("zh_CN"):
+        zh = f"现在是「{_(state)}」，不能办「{_(step.label)}」。可能已有人办过，请看现在的情况。"
+    en = f"The state is “{state}”; “{step.label}” cannot be taken from it. Somebody may have done it already."
+    return StepRefused(Words(zh, en), code="WRONG_STATE")
+
+
 def permitted(workflow: Workflow, name: str, row: Any, actor: Actor | Machine) -> Step:
     """The step, when `actor` may take it now.
 
-    Raises NotAllowed for the wrong party or role, StepRefused for the wrong state or an unmet guard.
+    Raises Missing for a step this workflow does not have, NotAllowed for the wrong party or role, StepRefused for the
+    wrong state or an unmet guard.
     """
+    if not workflow.has(name):
+        raise Missing
     step = workflow.step(name, row.state)
     if step.by not in parties_of(actor, row):
         raise NotAllowed(NOT_YOUR_STEP, code="NOT_YOUR_STEP")
-    if not isinstance(actor, Machine) and not actor.roles & step.roles:
+    if not _has_role(step, actor):
         raise NotAllowed(ROLE_MISSING, code="ROLE_MISSING")
     if row.state not in step.sources:
-        raise StepRefused(
-            Words(
-                f"现在是「{workflow.states(row.state).value}」，不能办「{name}」。可能已有人办过，请看现在的情况。",
-                f"The state is “{row.state}”; “{name}” cannot be taken from it. Somebody may have done it already.",
-            ),
-            code="WRONG_STATE",
-        )
+        raise _wrong_state(workflow, step, row)
     refused = _guard_refusal(workflow, step, row)
     if refused:
         raise StepRefused(refused[1], code=refused[0].upper())
     return step
 
 
-def _move(row: Any, step: Step, target: Any) -> None:
+def _lock(row: Any) -> None:
+    """Read the row afresh and keep others from it until the transaction ends.
+
+    Its own columns only: what hangs from it is loaded anew where a guard asks, and is not locked.
+    """
+    model = type(row)
+    db.session.flush()
+    query = select(model).where(model.id == row.id).with_for_update(of=model)
+    if db.session.scalars(query, execution_options={"populate_existing": True}).unique().one_or_none() is None:
+        raise Missing
+
+
+def _move(row: Any, target: Any) -> None:
     """The guarded update: exactly one row, still in the state and version we judged."""
-    table = type(row).__table__
-    result = db.session.execute(
+    table: Table = type(row).__table__
+    version = row.version
+    result: Any = db.session.execute(
         update(table)
-        .where(table.c.id == row.id, table.c.state == row.state, table.c.version == row.version)
-        .values(state=target, version=row.version + 1)
+        .where(table.c.id == row.id, table.c.state == row.state, table.c.version == version)
+        .values(state=target, version=version + 1)
     )
     if result.rowcount != 1:
         raise StepRefused(SOMEBODY_WAS_QUICKER, code="SOMEBODY_WAS_QUICKER")
     set_committed_value(row, "state", target)
-    set_committed_value(row, "version", row.version + 1)
+    set_committed_value(row, "version", version + 1)
 
 
 def take(
@@ -154,34 +168,27 @@ def take(
 
     facts:     what the step rests on, plain JSON values
     documents: SHA-256 of documents it rests on
-    Raises NotAllowed (wrong party or role), StepRefused (wrong state, unmet guard, somebody was quicker).
+    Raises Missing (no such step, the row is gone), NotAllowed (wrong party or role), StepRefused (wrong state, unmet
+    guard, somebody was quicker).
     """
-    db.session.flush()
-    db.session.refresh(row, with_for_update=True)
+    _lock(row)
     step = permitted(workflow, name, row, actor)
-    walker = _Walker(row)
-    if not _machine(workflow.name).events[name].trigger(walker):
-        raise StepRefused(NOT_YOUR_STEP, code="GUARD")
     source = row.state
-    _move(row, step, walker.state)
-    taken = history.append(
-        subject_kind=workflow.name,
-        subject_id=row.id,
+    walker = _Walker(source)
+    _machines[workflow.name].events[name].trigger(walker)
+    _move(row, walker.state)
+    return _record(
+        workflow,
+        row,
+        actor,
         step=name,
         source=str(source),
-        target=str(walker.state),
         party=str(step.by),
-        actor_id=actor.actor_id,
-        actor_name=actor.actor_name,
-        organisation_id=actor.organisation_id,
-        at=clock.now(),
         reason=reason,
         facts=facts or {},
         documents=sorted(documents),
         request_key=request_key,
     )
-    announce(taken)
-    return taken
 
 
 def begin(
@@ -193,23 +200,32 @@ def begin(
     party: str = "",
     request_key: str | None = None,
 ) -> StepTaken:
-    """Record that an object came to be: the first link of its chain. The row is flushed and in its initial state."""
+    """Record that an object came to be: the first link of its chain. The row is in its initial state."""
     db.session.flush()
-    taken = history.append(
-        subject_kind=workflow.name,
-        subject_id=row.id,
+    return _record(
+        workflow,
+        row,
+        actor,
         step="begin",
         source="",
-        target=str(row.state),
-        party=party or str(next(iter(parties_of(actor, row)), "")),
-        actor_id=actor.actor_id,
-        actor_name=actor.actor_name,
-        organisation_id=actor.organisation_id,
-        at=clock.now(),
+        party=party or str(min(parties_of(actor, row), default="")),
         reason="",
         facts=facts or {},
         documents=[],
         request_key=request_key,
+    )
+
+
+def _record(workflow: Workflow, row: Any, actor: Actor | Machine, **columns: Any) -> StepTaken:
+    taken = history.append(
+        subject_kind=workflow.name,
+        subject_id=row.id,
+        target=str(row.state),
+        actor_id=actor.actor_id,
+        actor_name=actor.actor_name,
+        organisation_id=actor.organisation_id,
+        at=clock.now(),
+        **columns,
     )
     announce(taken)
     return taken

@@ -2,14 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
+from marketplace.kit.bulk import chunks, insert_rows
 from marketplace.kit.db import db
+from marketplace.kit.errors import StepRefused
+from marketplace.kit.transactions import SOMEBODY_WAS_QUICKER
 from marketplace.workflows.models import StepTaken
 
 GENESIS = "0" * 64
@@ -31,42 +35,107 @@ HASHED = (
     "request_key",
     "previous_hash",
 )
+COLUMNS = (*HASHED, "hash")
+AT_ONCE = 5000  # rows read or written in one go
+TABLE = StepTaken.__table__
+_spell = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
+).encode
+_BLANK: dict[str, Any] = {
+    "step": "begin",
+    "source": "",
+    "party": "",
+    "actor_id": None,
+    "actor_name": "",
+    "organisation_id": None,
+    "reason": "",
+    "facts": {},
+    "documents": [],
+    "request_key": None,
+}
 
 
 def canonical(value: Any) -> bytes:
-    """The one spelling of a JSON value: sorted keys, no spaces, UTF-8."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    """The one spelling of a JSON value: sorted keys, no spaces, UTF-8.
+
+    Raises ValueError or TypeError for what JSON cannot say (NaN, a date, half a character).
+    """
+    return _spell(value).encode()
 
 
-def digest(columns: dict[str, Any]) -> str:
-    """SHA-256 of a history row. `columns` holds every name of HASHED; `at` is an aware datetime."""
+def plain(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """A history row as it is hashed and exported: `at` in UTC with all six digits of the second."""
     at: datetime = columns["at"]
-    plain = {name: columns[name] for name in HASHED} | {"at": at.astimezone(UTC).isoformat(timespec="microseconds")}
-    return hashlib.sha256(canonical(plain)).hexdigest()
+    return {**columns, "at": at.astimezone(UTC).isoformat(timespec="microseconds")}
+
+
+def digest(columns: Mapping[str, Any]) -> str:
+    """SHA-256 of a history row. `columns` holds every name of HASHED; `at` is an aware datetime."""
+    hashed = plain(columns)
+    hashed.pop("hash", None)
+    return hashlib.sha256(_spell(hashed).encode()).hexdigest()
 
 
 def seal(columns: dict[str, Any]) -> dict[str, Any]:
-    """A full row from its facts: the same columns with their hash."""
-    return columns | {"hash": digest(columns)}
+    """A full row from its facts: the same columns with their hash, the facts as they come back from JSON."""
+    settled = columns | {name: json.loads(canonical(columns[name])) for name in ("facts", "documents")}
+    return settled | {"hash": digest(settled)}
 
 
 def head(subject_kind: str, subject_id: int) -> tuple[int, str]:
     """The last step of an object: its number and hash, (0, GENESIS) before the first."""
     row = db.session.execute(
-        select(StepTaken.seq, StepTaken.hash)
-        .where(StepTaken.subject_kind == subject_kind, StepTaken.subject_id == subject_id)
-        .order_by(StepTaken.seq.desc())
+        select(TABLE.c.seq, TABLE.c.hash)
+        .where(TABLE.c.subject_kind == subject_kind, TABLE.c.subject_id == subject_id)
+        .order_by(TABLE.c.seq.desc())
         .limit(1)
     ).first()
     return (row.seq, row.hash) if row else (0, GENESIS)
 
 
 def append(**facts: Any) -> StepTaken:
-    """Add one step to an object's chain, in the caller's transaction."""
+    """Add one step to an object's chain, in the caller's transaction.
+
+    facts: every column of HASHED but `seq` and `previous_hash`
+    Raises StepRefused when another transaction wrote this object's next step, or one with the same request key.
+    """
     seq, previous = head(facts["subject_kind"], facts["subject_id"])
     taken = StepTaken(**seal(facts | {"seq": seq + 1, "previous_hash": previous}))
     db.session.add(taken)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise StepRefused(SOMEBODY_WAS_QUICKER, code="SOMEBODY_WAS_QUICKER") from error
     return taken
+
+
+def _chained(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:
+    key, seq, previous = None, 0, GENESIS
+    for row in rows:
+        if (row["subject_kind"], row["subject_id"]) != key:
+            key, seq, previous = (row["subject_kind"], row["subject_id"]), 0, GENESIS
+        seq += 1
+        full = {**_BLANK, **row, "at": row["at"].astimezone(UTC), "seq": seq, "previous_hash": previous}
+        texts = {name: _spell(full[name]) for name in ("facts", "documents")}
+        full |= {name: json.loads(text) for name, text in texts.items()}
+        previous = full["hash"] = digest(full)
+        full |= texts
+        yield tuple([full[name] for name in COLUMNS])
+
+
+def first_steps(rows: Iterable[Mapping[str, Any]]) -> int:
+    """Write the beginnings of many new objects' chains, fast and without telling the news; returns how many rows.
+
+    rows: the steps of one object together, in order; each with subject_kind, subject_id, target and at, and where it
+          is not a nameless "begin" also step, source, party, actor_id, actor_name, organisation_id, reason, facts,
+          documents, request_key
+    """
+    written = 0
+    db.session.flush()
+    for chunk in chunks(_chained(rows), AT_ONCE):
+        insert_rows(TABLE, COLUMNS, chunk)
+        written += len(chunk)
+    return written
 
 
 def steps_of(subject_kind: str, subject_id: int) -> list[StepTaken]:
@@ -80,48 +149,88 @@ def steps_of(subject_kind: str, subject_id: int) -> list[StepTaken]:
     )
 
 
+def _kinds() -> list[str]:
+    """In Python's order: databases sort by the language of their place."""
+    return sorted(db.session.scalars(select(TABLE.c.subject_kind).distinct()))
+
+
+def rows(subject_kind: str | None = None, subject_id: int | None = None) -> Iterator[dict[str, Any]]:
+    """The history as plain columns, ordered by kind, object and number, a few thousand in memory at a time."""
+    for kind in _kinds() if subject_kind is None else [subject_kind]:
+        query = select(*(TABLE.c[name] for name in COLUMNS)).where(TABLE.c.subject_kind == kind)
+        if subject_id is not None:
+            query = query.where(TABLE.c.subject_id == subject_id)
+        query = query.order_by(TABLE.c.subject_id, TABLE.c.seq).execution_options(yield_per=AT_ONCE)
+        for row in db.session.execute(query):
+            yield dict(zip(COLUMNS, row, strict=True))
+
+
 @dataclass(frozen=True)
 class Break:
-    """Where a chain does not hold, and how."""
+    """Where a chain does not hold, and how.
+
+    what: "changed" (the row is not what was hashed), "missing" (a number is left out), "unlinked" (does not follow
+          from the row before), "strayed" (the object was moved between two steps by something else)
+    """
 
     subject_kind: str
     subject_id: int
     seq: int
-    what: str  # "changed" | "missing" | "unlinked"
+    what: str
 
 
-def breaks_in(rows: Iterable[dict[str, Any]]) -> Iterator[Break]:
+def _fault(row: Mapping[str, Any], before: Mapping[str, Any] | None) -> str:
+    if row["seq"] != (before["seq"] + 1 if before else 1):
+        return "missing"
+    if row["previous_hash"] != (before["hash"] if before else GENESIS):
+        return "unlinked"
+    if row["hash"] != digest(row):
+        return "changed"
+    if before and row["source"] != before["target"]:
+        return "strayed"
+    return ""
+
+
+def breaks_in(rows: Iterable[Mapping[str, Any]]) -> Iterator[Break]:
     """Every fault in rows ordered by object and number; nothing for a sound history."""
-    key, expected, previous = None, 0, GENESIS
+    before: Mapping[str, Any] | None = None
     for row in rows:
-        if (row["subject_kind"], row["subject_id"]) != key:
-            key, expected, previous = (row["subject_kind"], row["subject_id"]), 1, GENESIS
-        what = ""
-        if row["seq"] != expected:
-            what = "missing"
-        elif row["previous_hash"] != previous:
-            what = "unlinked"
-        elif row["hash"] != digest(row):
-            what = "changed"
+        if before and (row["subject_id"], row["subject_kind"]) != (before["subject_id"], before["subject_kind"]):
+            before = None
+        what = _fault(row, before)
         if what:
-            yield Break(*key, row["seq"], what)
-        expected, previous = row["seq"] + 1, row["hash"]
+            yield Break(row["subject_kind"], row["subject_id"], row["seq"], what)
+        before = row
 
 
 def verify(subject_kind: str | None = None, subject_id: int | None = None) -> Iterator[Break]:
     """Check chains against their hashes; all of them, or one object's."""
-    table = StepTaken.__table__
-    query = select(table).order_by(table.c.subject_kind, table.c.subject_id, table.c.seq)
-    if subject_kind is not None:
-        query = query.where(table.c.subject_kind == subject_kind, table.c.subject_id == subject_id)
-    result = db.session.execute(query.execution_options(yield_per=5000))
-    yield from breaks_in(dict(row) for row in result.mappings())
+    yield from breaks_in(rows(subject_kind, subject_id))
+
+
+def heads() -> Iterator[tuple[str, int, int, str]]:
+    """The last step of every object: kind, object, number, hash; ordered by kind and object."""
+    for kind in _kinds():
+        last = (
+            select(TABLE.c.subject_id, func.max(TABLE.c.seq).label("seq"))
+            .where(TABLE.c.subject_kind == kind)
+            .group_by(TABLE.c.subject_id)
+            .subquery()
+        )
+        query = (
+            select(TABLE.c.subject_kind, TABLE.c.subject_id, TABLE.c.seq, TABLE.c.hash)
+            .join(last, (TABLE.c.subject_id == last.c.subject_id) & (TABLE.c.seq == last.c.seq))
+            .where(TABLE.c.subject_kind == kind)
+            .order_by(TABLE.c.subject_id)
+        )
+        for row in db.session.execute(query.execution_options(yield_per=AT_ONCE)):
+            yield (row[0], row[1], row[2], row[3])
 
 
 def count() -> tuple[int, int]:
     """How many steps and how many objects the history holds."""
-    objects = select(StepTaken.subject_kind, StepTaken.subject_id).distinct().subquery()
+    objects = select(TABLE.c.subject_kind, TABLE.c.subject_id).distinct().subquery()
     return (
-        db.session.scalar(select(func.count()).select_from(StepTaken)) or 0,
+        db.session.scalar(select(func.count()).select_from(TABLE)) or 0,
         db.session.scalar(select(func.count()).select_from(objects)) or 0,
     )

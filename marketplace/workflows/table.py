@@ -62,6 +62,9 @@ class Workflow:
     reasons: Mapping[str, Words] = field(default_factory=dict)
     source: str = ""
 
+    def has(self, name: str) -> bool:
+        return any(step.name == name for step in self.steps)
+
     def step(self, name: str, state: StrEnum | None = None) -> Step:
         """The step of that name that leaves `state` (any, when none is given).
 
