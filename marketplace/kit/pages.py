@@ -42,6 +42,11 @@ def compact_money(fen: int) -> str:
     return money.compact(fen).say(current_language())
 
 
+def thousands(number: int) -> str:
+    """8600 → "8,600"."""
+    return f"{number:,}"
+
+
 def fingerprint(value: str, groups: int = 4) -> str:
     """The first characters of a hash in groups of four."""
     return " ".join(value[i : i + 4] for i in range(0, groups * 4, 4))
@@ -67,6 +72,7 @@ def init_app(app: Flask) -> None:
         yuan=money.yuan,
         percent=money.percent_text,
         fingerprint=fingerprint,
+        thousands=thousands,
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

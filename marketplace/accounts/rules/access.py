@@ -71,6 +71,7 @@ HOME: dict[str, Need] = {
 WORKFLOWS: dict[str, Need] = {
     "workflows.index": Need.PUBLIC,
     "workflows.show": Need.PUBLIC,
+    "workflows.drawing": Need.PUBLIC,
 }
 ACCOUNTS: dict[str, Need] = {
     "accounts.register": Need.PUBLIC,
@@ -95,6 +96,21 @@ ACCOUNTS: dict[str, Need] = {
 }
 PATENTS: dict[str, Need] = {
     "patents.index": Need.PUBLIC,
+    "patents.show": Need.PUBLIC,
+    "patents.report_file": Need.PUBLIC,
+    "patents.consent_file": Need.SIGNED_IN,
+    "patents.take_away": Need.READER,
+    "patents.import_table": Need.CLERK,
+    "patents.empty_table": Need.SIGNED_IN,
+    "patents.show_import": Need.READER,
+    "patents.import_remarks": Need.READER,
+    "patents.confirm_import": Need.CLERK,
+    "patents.event": Need.CLERK,
+    "patents.encumbrance": Need.CLERK,
+    "patents.lift": Need.CLERK,
+    "patents.report": Need.CLERK,
+    "patents.annuity": Need.CLERK,
+    "patents.plain": Need.CLERK,
 }
 LISTINGS: dict[str, Need] = {
     "listings.catalogue": Need.PUBLIC,
@@ -109,6 +125,11 @@ CONTRACTS: dict[str, Need] = {
     "contracts.accept": Need.ACTS,
     "contracts.confirm": Need.ACTS,
     "contracts.pay": Need.ACTS,
+    "contracts.withdraw": Need.ACTS,
+    "contracts.decline": Need.ACTS,
+    "contracts.exit": Need.ACTS,
+    "contracts.terminate": Need.ACTS,
+    "contracts.dispute": Need.ACTS,
     "contracts.sign": Need.SIGNATORY,
     "contracts.countersign": Need.SIGNATORY,
     "contracts.verify_start": Need.PUBLIC,

@@ -1,0 +1,1 @@
+"""Everything the front page and the list of what waits read."""

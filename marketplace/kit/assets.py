@@ -1,0 +1,37 @@
+"""Static files by content: their addresses carry a short hash, so that a browser may keep them for a year."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request
+
+HASH_LENGTH = 10
+
+
+def versions(folder: Path) -> dict[str, str]:
+    """file name inside `folder`, with slashes → the first characters of its SHA-256."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:HASH_LENGTH]
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def init_app(app: Flask) -> None:
+    """Hash what is there at the start; a file added later is served without a version."""
+    known = versions(Path(str(app.static_folder)))
+
+    @app.url_defaults
+    def _version(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static" and values.get("filename") in known:
+            values.setdefault("v", known[values["filename"]])
+
+    @app.after_request
+    def _lasting(response: Response) -> Response:
+        """For ever when the address names this very content; otherwise ask each time."""
+        if request.endpoint == "static" and response.status_code in {200, 304}:
+            current = known.get((request.view_args or {}).get("filename", ""))
+            is_this = current is not None and request.args.get("v") == current
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if is_this else "no-cache"
+        return response
