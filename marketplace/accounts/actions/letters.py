@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import force_locale
 
 from marketplace.accounts.models import Organisation, User
@@ -24,7 +24,7 @@ GOOD, RETURNED = N_("Your organisation is verified"), N_("The office returned yo
 
 def _post(to: str, language: str, subject: str, template: str, **values: Any) -> None:
     with force_locale(language):
-        text = render_template(f"emails/accounts/{template}.txt", **values)
+        text = current_app.jinja_env.get_template(f"emails/accounts/{template}.txt").render(**values)
         post(Letter(to=to, subject=_(subject), text=text, key=f"accounts:{template}:{secrets.token_hex(16)}"))
 
 

@@ -47,12 +47,11 @@ class PlatformKeys:
     authority: Authority
     qr_key: Ed25519PrivateKey
 
-    @property
-    def timestamper(self) -> StandInTimestamper:
-        """Answers with the present moment."""
+    def timestamper(self, at: datetime) -> StandInTimestamper:
+        """The stand-in time stamps (样例时间戳) of one moment; one for each signature."""
         authority = self.authority
         key = unlock_key(authority.timestamp_key, master_key())
-        return StandInTimestamper(authority.timestamp_pem, (authority.root_pem,), key, clock.now())
+        return StandInTimestamper(authority.timestamp_pem, authority.chain, key, at)
 
     def identity_of(self, organisation: Organisation) -> Identity:
         """Raises StepRefused (NO_IDENTITY) when none was issued."""
