@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from marketplace.kit.db import db
-from marketplace.kit.jobs import ENGINE_TABLES
+from marketplace.kit.jobs import ENGINE_TABLES, prepare_store
 from marketplace.kit.moment import Moment
 
 NOT_OURS = ("fts_", "listing_search", "listing_facets", "listing_numbers", "listing_ipc", "search_")
@@ -51,8 +51,7 @@ def _migrate(connection: Connection) -> None:
 
 
 def run_online() -> None:
-    engine = db.engines[None] if current_app else db.engine
-    with engine.connect() as connection:
+    with db.engine.connect() as connection:
         if connection.dialect.name != "sqlite":
             _migrate(connection)
             connection.commit()
@@ -68,3 +67,5 @@ def run_online() -> None:
 
 
 run_online()
+if not current_app.config["JOBS_INLINE"]:
+    prepare_store(db.engine.url.render_as_string(hide_password=False))

@@ -68,4 +68,6 @@ class VerifyForm(FlaskForm):
 
 
 class CodeForm(FlaskForm):
-    code = StringField(_l("The code under the QR"), validators=[DataRequired(_l("Type the code under the QR.")), Length(max=40)])
+    code = StringField(
+        _l("The code under the QR"), validators=[DataRequired(_l("Type the code under the QR.")), Length(max=40)]
+    )

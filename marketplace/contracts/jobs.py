@@ -12,14 +12,12 @@ from marketplace.workflows.ordinary_deal import ORDINARY_DEAL
 from marketplace.workflows.parties import PLATFORM
 
 
-
 def _print(kind: DocumentKind, payload: dict[str, Any]) -> list[dict[str, Any]]:
     transactions.begin(writing=False)
     order = documents.order_for(queries.deal_by_id(payload["deal_id"]), kind)
     transactions.rollback()
     return [
-        {"language": file.language, "sha256": file.sha256, "pages": file.pages}
-        for file in documents.print_files(order)
+        {"language": file.language, "sha256": file.sha256, "pages": file.pages} for file in documents.print_files(order)
     ]
 
 

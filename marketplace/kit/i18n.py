@@ -38,20 +38,13 @@ def say(words: Words) -> str:
 
 
 def catalogue(language: str) -> Translations:
-    """All catalogue files of a language as one.
-
-    Raises ValueError when two files translate the same text differently.
-    """
+    """All catalogue files of a language as one; of two translations of a text the first file's holds."""
     merged = Catalog(locale=language)
     for path in sorted((FOLDER / language).glob("*.po")):
         with path.open("rb") as file:
             for message in read_po(file, locale=language):
-                if not message.id:
-                    continue
-                known = merged.get(message.id)
-                if known is not None and known.string != message.string:
-                    raise ValueError(f"{path.name}: «{message.id}» is translated as {known.string!r} elsewhere")
-                merged.add(message.id, message.string)
+                if message.id and message.id not in merged:
+                    merged.add(message.id, message.string)
     buffer = BytesIO()
     write_mo(buffer, merged)
     buffer.seek(0)

@@ -71,8 +71,21 @@ def upgrade() -> None:
     with op.batch_alter_table("request_keys", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_request_keys_at"), ["at"], unique=False)
 
+    op.create_table(
+        "stored_files",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("media_type", sa.String(length=128), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("purpose", sa.String(length=64), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_stored_files")),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("stored_files")
     with op.batch_alter_table("request_keys", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_request_keys_at"))
 

@@ -33,11 +33,11 @@ def upgrade() -> None:
         sa.Column("abstract", sa.Text(), nullable=False),
         sa.Column("plain", sa.String(length=400), nullable=False),
         sa.Column("main_ipc", sa.String(length=20), nullable=False),
-        sa.Column("ipc_all", sa.String(length=400), nullable=False),
+        sa.Column("ipc_all", sa.Text(), nullable=False),
         sa.Column("filed_on", sa.Date(), nullable=True),
         sa.Column("granted_on", sa.Date(), nullable=True),
         sa.Column("expires_on", sa.Date(), nullable=True),
-        sa.Column("inventors", sa.String(length=400), nullable=False),
+        sa.Column("inventors", sa.Text(), nullable=False),
         sa.Column("province", sa.String(length=40), nullable=False),
         sa.Column("city", sa.String(length=40), nullable=False),
         sa.Column("holder_id", sa.Integer(), nullable=True),
@@ -76,6 +76,7 @@ def upgrade() -> None:
         sa.Column("party", sa.String(length=200), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("consent_on", sa.Date(), nullable=True),
         sa.Column("consent_file", sa.String(length=64), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["patent_id"], ["patents.id"], name=op.f("fk_encumbrances_patent_id_patents")),
@@ -92,7 +93,13 @@ def upgrade() -> None:
         sa.Column(
             "conclusion",
             sa.Enum(
-                "positive", "negative", name="reportconclusion", native_enum=False, create_constraint=True, length=32
+                "positive",
+                "partly_negative",
+                "negative",
+                name="reportconclusion",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
             ),
             nullable=False,
         ),
@@ -102,6 +109,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_reports")),
         sa.UniqueConstraint("patent_id", name=op.f("uq_evaluation_reports_patent_id")),
     )
+    op.create_table(
+        "patent_changes",
+        sa.Column("patent_id", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(length=20), nullable=False),
+        sa.Column("before", sa.String(length=400), nullable=False),
+        sa.Column("after", sa.String(length=400), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["patent_id"], ["patents.id"], name=op.f("fk_patent_changes_patent_id_patents")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_patent_changes_user_id_users")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_patent_changes")),
+    )
+    with op.batch_alter_table("patent_changes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_patent_changes_patent_id"), ["patent_id"], unique=False)
+
     op.create_table(
         "patent_events",
         sa.Column("patent_id", sa.Integer(), nullable=False),
@@ -141,15 +164,34 @@ def upgrade() -> None:
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("file", sa.String(length=64), nullable=False),
-        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("file_name", sa.String(length=255), nullable=False),
         sa.Column("total_rows", sa.Integer(), nullable=False),
         sa.Column("good_rows", sa.Integer(), nullable=False),
         sa.Column("known_rows", sa.Integer(), nullable=False),
         sa.Column("bad_rows", sa.Integer(), nullable=False),
+        sa.Column("other_rows", sa.Integer(), nullable=False),
         sa.Column("done_rows", sa.Integer(), nullable=False),
-        sa.Column("status", sa.String(length=16), nullable=False),
-        sa.Column("report_file", sa.String(length=64), nullable=True),
+        sa.Column("new_rows", sa.Integer(), nullable=False),
+        sa.Column("changed_rows", sa.Integer(), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "checking",
+                "previewed",
+                "loading",
+                "done",
+                "failed",
+                name="importstatus",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("failure_zh", sa.String(length=400), nullable=False),
+        sa.Column("failure_en", sa.String(length=400), nullable=False),
         sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisations.id"], name=op.f("fk_patent_imports_organisation_id_organisations")
@@ -175,15 +217,47 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_patent_owners")),
         sa.UniqueConstraint("patent_id", "position", name=op.f("uq_patent_owners_patent_id_position")),
     )
+    op.create_table(
+        "patent_import_remarks",
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "wrong", "not_yours", "known", name="remarkkind", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("column_name", sa.String(length=200), nullable=False),
+        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("zh", sa.String(length=400), nullable=False),
+        sa.Column("en", sa.String(length=400), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["patent_imports.id"], name=op.f("fk_patent_import_remarks_import_id_patent_imports")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_patent_import_remarks")),
+    )
+    with op.batch_alter_table("patent_import_remarks", schema=None) as batch_op:
+        batch_op.create_index("ix_patent_import_remarks_import_id_kind", ["import_id", "kind"], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("patent_import_remarks", schema=None) as batch_op:
+        batch_op.drop_index("ix_patent_import_remarks_import_id_kind")
+
+    op.drop_table("patent_import_remarks")
     op.drop_table("patent_owners")
     with op.batch_alter_table("patent_imports", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_patent_imports_organisation_id"))
 
     op.drop_table("patent_imports")
     op.drop_table("patent_events")
+    with op.batch_alter_table("patent_changes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_patent_changes_patent_id"))
+
+    op.drop_table("patent_changes")
     op.drop_table("evaluation_reports")
     with op.batch_alter_table("encumbrances", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_encumbrances_patent_id"))

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from marketplace.kit import clock
 from marketplace.accounts import actions, queries
 from marketplace.accounts.models import Authority, SigningIdentity
 from marketplace.accounts.queries.organisations import open_invitations
@@ -102,7 +103,7 @@ def test_a_signing_identity_is_issued_once_and_its_key_is_locked(app: Flask, cas
     identity = keys.identity_of(organisation)
     assert identity.certificate.startswith("-----BEGIN CERTIFICATE-----")
     assert keys.authority.chain
-    assert keys.timestamper is not None
+    assert keys.timestamper(clock.now()) is not None
     assert len(db.session.scalars(select(Authority)).all()) == 4
     db.session.delete(db.session.scalars(select(SigningIdentity).where(SigningIdentity.id == first.id)).one())
     with pytest.raises(StepRefused):

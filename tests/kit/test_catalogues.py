@@ -1,8 +1,8 @@
 """Both catalogues are complete, and nothing in them is left over."""
 
-
 import pytest
-from tools.messages import translated, used
+from babel.messages.pofile import read_po
+from tools.messages import TRANSLATIONS, translated, used
 
 from marketplace.kit.i18n import LANGUAGES
 
@@ -19,9 +19,25 @@ def test_no_translation_is_left_over() -> None:
     assert [text for text in translated("zh_CN") if text not in texts] == []
 
 
+def test_a_text_has_one_translation() -> None:
+    seen: dict[object, tuple[object, str]] = {}
+    twice = []
+    for path in sorted((TRANSLATIONS / "zh_CN").glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="zh_CN"):
+                if not message.id:
+                    continue
+                said, where = seen.setdefault(message.id, (message.string, path.name))
+                if said != message.string:
+                    twice.append(f"{message.id!r}: {where} {said!r}, {path.name} {message.string!r}")
+    assert twice == []
+
+
 def test_placeholders_survive_translation() -> None:
     def names(text: str) -> set[str]:
-        return {part for part in text.replace("%(", "{").replace(")s", "}").split("{")[1:] for part in [part.split("}")[0]]}
+        return {
+            part for part in text.replace("%(", "{").replace(")s", "}").split("{")[1:] for part in [part.split("}")[0]]
+        }
 
     wrong = [
         (source, target)

@@ -37,7 +37,10 @@ class TermsChanged(StepRefused):
 def locked_listing(listing_id: int) -> Listing:
     """The listing, held still until the transaction ends: whoever commits first, accept or withdraw, wins."""
     listing = db.session.scalar(
-        select(Listing).where(Listing.id == listing_id).with_for_update(of=Listing).execution_options(populate_existing=True)
+        select(Listing)
+        .where(Listing.id == listing_id)
+        .with_for_update(of=Listing)
+        .execution_options(populate_existing=True)
     )
     if listing is None:
         raise Missing
@@ -70,7 +73,9 @@ def check_open(listing: Listing) -> None:
         raise StepRefused(
             Words(f"这份报价现在不接受新的许可{since.zh}。", f"This listing takes no new licences now{since.en}."),
             code="LISTING_NOT_OPEN",
-            cure=Words("已签的许可不受影响。可以找找相近的报价。", "Licences already granted go on. Look for a similar one."),
+            cure=Words(
+                "已签的许可不受影响。可以找找相近的报价。", "Licences already granted go on. Look for a similar one."
+            ),
         )
     verdicts = listing_queries.standing_bars(listing)
     if listing.suspended_because or verdicts:
@@ -86,19 +91,28 @@ def check_open(listing: Listing) -> None:
 def check_licensee(listing: Listing, licensee: Organisation) -> None:
     """Raises RuleBroken or StepRefused when this organisation may not take this licence."""
     if licensee.id == listing.holder_id:
-        raise RuleBroken(Words("这是您自己的专利，不用许可。", "This is your own patent; you need no licence."), code="OWN_LISTING")
+        raise RuleBroken(
+            Words("这是您自己的专利，不用许可。", "This is your own patent; you need no licence."), code="OWN_LISTING"
+        )
     if not licensee.is_verified:
         raise RuleBroken(
-            Words("单位还没通过核验，不能接受许可。", "Your organisation is not verified yet and cannot take a licence."),
+            Words(
+                "单位还没通过核验，不能接受许可。", "Your organisation is not verified yet and cannot take a licence."
+            ),
             code="NOT_VERIFIED",
-            cure=Words("在“我的单位”送核验；通过后回到这一页。", "Send it for verification under “My organisation”, then come back."),
+            cure=Words(
+                "在“我的单位”送核验；通过后回到这一页。",
+                "Send it for verification under “My organisation”, then come back.",
+            ),
             link="/organisation",
         )
     if listing.small_only and not licensee.is_small:
         raise RuleBroken(
             Words("这份报价只给中小微企业。", "This offer is for medium, small and micro firms only."),
             code="SMALL_ONLY",
-            cure=Words("在“我的单位”填最近一年的人数和营收。", "Enter last year's staff and revenue under “My organisation”."),
+            cure=Words(
+                "在“我的单位”填最近一年的人数和营收。", "Enter last year's staff and revenue under “My organisation”."
+            ),
             link="/organisation",
         )
     running = db.session.scalar(
@@ -106,7 +120,10 @@ def check_licensee(listing: Listing, licensee: Organisation) -> None:
     )
     if running is not None:
         raise StepRefused(
-            Words(f"您已有一份在办或生效的许可 {running.number}。", f"You already have a running licence, {running.number}."),
+            Words(
+                f"您已有一份在办或生效的许可 {running.number}。",
+                f"You already have a running licence, {running.number}.",
+            ),
             code="ALREADY_RUNNING",
             link=f"/deals/{running.number}",
         )

@@ -36,15 +36,14 @@ def give_notice(
     listing = beginning.locked_listing(listing_id)
     if listing.channel is not Channel.STATUTORY:
         raise StepRefused(
-            Words("平台报价不用书面通知，直接接受。", "A platform offer is accepted, not notified."), code="WRONG_CHANNEL"
+            Words("平台报价不用书面通知，直接接受。", "A platform offer is accepted, not notified."),
+            code="WRONG_CHANNEL",
         )
     beginning.check_open(listing)
     version = beginning.seen_version(listing, seen_hash)
     beginning.check_licensee(listing, by.organisation)
     now = clock.now()
-    deal = beginning.birth(
-        listing, version, by, DealState.NOTICE_RECEIVED, notice=notice, notice_received_at=now
-    )
+    deal = beginning.birth(listing, version, by, DealState.NOTICE_RECEIVED, notice=notice, notice_received_at=now)
     engine.begin(
         OPEN_LICENCE_DEAL,
         deal,
@@ -64,9 +63,7 @@ def give_notice(
 
 def _in_force(deal: Deal, at: datetime) -> None:
     take_effect(deal, at)
-    enqueue(
-        "confirmation_pdf", f"confirmation_pdf:{deal.id}", subject=("deal", deal.id), payload={"deal_id": deal.id}
-    )
+    enqueue("confirmation_pdf", f"confirmation_pdf:{deal.id}", subject=("deal", deal.id), payload={"deal_id": deal.id})
 
 
 def report_payment(deal: Deal, *, by: User, paid_on: date, paid_fen: int, voucher: str) -> None:
@@ -77,7 +74,9 @@ def report_payment(deal: Deal, *, by: User, paid_on: date, paid_fen: int, vouche
     """
     if paid_on > clock.today():
         raise RuleBroken(
-            Words("付款日不能在今天之后。", "The day of payment cannot lie ahead."), code="PAID_IN_FUTURE", field="paid_on"
+            Words("付款日不能在今天之后。", "The day of payment cannot lie ahead."),
+            code="PAID_IN_FUTURE",
+            field="paid_on",
         )
     due = deal.due_at_start_fen
     if paid_fen != due:

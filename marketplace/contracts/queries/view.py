@@ -75,10 +75,17 @@ def _past(workflow: Workflow, taken: StepTaken, names: dict[int, str]) -> Entry:
 def _future(row: Deal) -> list[Entry]:
     found = []
     if row.state is DealState.EFFECTIVE and row.ends_on:
-        found.append(Entry("future", day(row.ends_on), _("The term is over"), _("The licence ends by itself on this day.")))
+        found.append(
+            Entry("future", day(row.ends_on), _("The term is over"), _("The licence ends by itself on this day."))
+        )
     elif row.sign_by and row.state in {DealState.ACCEPTED, DealState.SIGNING, DealState.COUNTERSIGNING}:
         found.append(
-            Entry("future", day(row.sign_by), _("Last day to sign"), _("Unsigned after it, the deal lapses; nothing is owed."))
+            Entry(
+                "future",
+                day(row.sign_by),
+                _("Last day to sign"),
+                _("Unsigned after it, the deal lapses; nothing is owed."),
+            )
         )
     return found
 

@@ -53,7 +53,5 @@ def verify(verification_id: str) -> ResponseReturnValue:
         registered = queries.revisions_of(row)
         with transactions.outside():
             verdict = documents.inspect(content, registered)
-    page = render_template(
-        "contracts/verify.html", deal=row, standing=standing(row), form=form, verdict=verdict
-    )
+    page = render_template("contracts/verify.html", deal=row, standing=standing(row), form=form, verdict=verdict)
     return page, 422 if form.errors else 200
