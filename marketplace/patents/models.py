@@ -8,41 +8,41 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.kit.db import Row, Versioned, enum_column
 from marketplace.kit.moment import Moment
+from marketplace.patents.rules.kinds import PatentKind
+from marketplace.patents.rules.register import EncumbranceKind, EventKind, ReportConclusion
+
+__all__ = [
+    "Encumbrance",
+    "EncumbranceKind",
+    "EvaluationReport",
+    "EventKind",
+    "ImportStatus",
+    "Patent",
+    "PatentChange",
+    "PatentEvent",
+    "PatentImport",
+    "PatentImportRemark",
+    "PatentKind",
+    "PatentOwner",
+    "RemarkKind",
+    "ReportConclusion",
+]
 
 
-class PatentKind(StrEnum):
-    INVENTION = "invention"
-    UTILITY_MODEL = "utility_model"
-    DESIGN = "design"
+class ImportStatus(StrEnum):
+    CHECKING = "checking"  # the file is being read; nothing of it is kept yet
+    PREVIEWED = "previewed"  # waits for somebody to say yes
+    LOADING = "loading"
+    DONE = "done"  # final
+    FAILED = "failed"  # final: the file cannot be read
 
 
-class EventKind(StrEnum):
-    """What the patent register or gazette says happened (gazette codes: domain table of legal-status codes)."""
+class RemarkKind(StrEnum):
+    """Why a row of an uploaded table is not taken."""
 
-    GRANTED = "granted"
-    TRANSFERRED = "transferred"
-    NAME_CHANGED = "name_changed"
-    TERMINATED_UNPAID = "terminated_unpaid"
-    EXPIRED = "expired"
-    ABANDONED = "abandoned"
-    INVALIDATED_WHOLE = "invalidated_whole"
-    INVALIDATED_PART = "invalidated_part"
-    RESTORED = "restored"
-    SUSPENDED = "suspended"
-    SUSPENSION_LIFTED = "suspension_lifted"
-    LICENCE_RECORDED = "licence_recorded"
-
-
-class EncumbranceKind(StrEnum):
-    PLEDGE = "pledge"
-    PRESERVATION = "preservation"
-    EXCLUSIVE_LICENCE = "exclusive_licence"
-    SOLE_LICENCE = "sole_licence"
-
-
-class ReportConclusion(StrEnum):
-    POSITIVE = "positive"
-    NEGATIVE = "negative"
+    WRONG = "wrong"  # to be mended
+    NOT_YOURS = "not_yours"  # another's patent
+    KNOWN = "known"  # stands here already, the same
 
 
 class Patent(Versioned):
@@ -64,11 +64,11 @@ class Patent(Versioned):
     abstract: Mapped[str] = mapped_column(Text, default="")
     plain: Mapped[str] = mapped_column(String(400), default="")  # one plain sentence of what it does
     main_ipc: Mapped[str] = mapped_column(String(20), default="")
-    ipc_all: Mapped[str] = mapped_column(String(400), default="")  # joined with ;
+    ipc_all: Mapped[str] = mapped_column(Text, default="")  # joined with ;
     filed_on: Mapped[date | None] = mapped_column(Date)
     granted_on: Mapped[date | None] = mapped_column(Date)
     expires_on: Mapped[date | None] = mapped_column(Date)
-    inventors: Mapped[str] = mapped_column(String(400), default="")
+    inventors: Mapped[str] = mapped_column(Text, default="")  # joined with ;
     province: Mapped[str] = mapped_column(String(40), default="")
     city: Mapped[str] = mapped_column(String(40), default="")
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
@@ -117,7 +117,11 @@ class Encumbrance(Row):
     party: Mapped[str] = mapped_column(String(200), default="")
     starts_on: Mapped[date] = mapped_column(Date)
     ends_on: Mapped[date | None] = mapped_column(Date)
+    consent_on: Mapped[date | None] = mapped_column(Date)
     consent_file: Mapped[str | None] = mapped_column(String(64))  # SHA-256 of the pledgee's written consent
+
+    def is_in_force(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
 class EvaluationReport(Row):
@@ -130,22 +134,61 @@ class EvaluationReport(Row):
     file: Mapped[str | None] = mapped_column(String(64))
 
 
-class PatentImport(Row):
-    """An uploaded table of patents: what was in it, what was good, how far it has come."""
+class PatentChange(Row):
+    """Who changed what of a patent, and when; written with the change, never altered.
+
+    what:   event, encumbrance, lifted, report, annuity, plain or imported
+    user_id: None when a command or the seed did it
+    """
+
+    __tablename__ = "patent_changes"
+
+    patent_id: Mapped[int] = mapped_column(ForeignKey("patents.id"), index=True)
+    what: Mapped[str] = mapped_column(String(20))
+    before: Mapped[str] = mapped_column(String(400), default="")
+    after: Mapped[str] = mapped_column(String(400), default="")
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class PatentImport(Versioned):
+    """An uploaded table of patents: what was in it, what was good, how far it has come.
+
+    good_rows:  new ones and changed ones, to be taken
+    done_rows:  good rows that were gone through; a run that was cut off goes on from there
+    """
 
     __tablename__ = "patent_imports"
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     file: Mapped[str] = mapped_column(String(64))
-    file_name: Mapped[str] = mapped_column(String(200))
+    file_name: Mapped[str] = mapped_column(String(255))
     total_rows: Mapped[int] = mapped_column(Integer, default=0)
     good_rows: Mapped[int] = mapped_column(Integer, default=0)
     known_rows: Mapped[int] = mapped_column(Integer, default=0)
     bad_rows: Mapped[int] = mapped_column(Integer, default=0)
+    other_rows: Mapped[int] = mapped_column(Integer, default=0)
     done_rows: Mapped[int] = mapped_column(Integer, default=0)
-    status: Mapped[str] = mapped_column(
-        String(16), default="checking"
-    )  # checking | previewed | loading | done | failed
-    report_file: Mapped[str | None] = mapped_column(String(64))
+    new_rows: Mapped[int] = mapped_column(Integer, default=0)
+    changed_rows: Mapped[int] = mapped_column(Integer, default=0)
+    status: Mapped[ImportStatus] = enum_column(ImportStatus, default=ImportStatus.CHECKING)
+    failure_zh: Mapped[str] = mapped_column(String(400), default="")
+    failure_en: Mapped[str] = mapped_column(String(400), default="")
     created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class PatentImportRemark(Row):
+    """What is to be said about a row of an uploaded table."""
+
+    __tablename__ = "patent_import_remarks"
+    __table_args__ = (Index("ix_patent_import_remarks_import_id_kind", "import_id", "kind"),)
+
+    import_id: Mapped[int] = mapped_column(ForeignKey("patent_imports.id"))
+    kind: Mapped[RemarkKind] = enum_column(RemarkKind)
+    line: Mapped[int] = mapped_column(Integer)
+    column_name: Mapped[str] = mapped_column(String(200), default="")
+    number: Mapped[str] = mapped_column(String(60), default="")
+    title: Mapped[str] = mapped_column(String(120), default="")
+    zh: Mapped[str] = mapped_column(String(400))
+    en: Mapped[str] = mapped_column(String(400))

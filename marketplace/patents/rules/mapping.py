@@ -103,7 +103,8 @@ _BETWEEN = re.compile(r"\s*[;；、|\n]\s*")
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd\ud800-\udfff]"
 )
-_LONGEST = {"title": 300, "patentees": 1000, "inventors": 2000, "abstract": 5000}
+_LONGEST = {"title": 300, "patentees": 1000, "inventors": 2000, "abstract": 5000, "ipc": 1000, "publication_number": 20}
+_LONGEST_NAME = 200
 
 
 class ColumnMap(NamedTuple):
@@ -205,7 +206,11 @@ class _Reader:
         return text
 
     def names(self, field: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(name for name in _BETWEEN.split(self.text(field)) if name))
+        found = tuple(dict.fromkeys(name for name in _BETWEEN.split(self.text(field)) if name))
+        if any(len(name) > _LONGEST_NAME for name in found):
+            zh = f"一个名称超过 {_LONGEST_NAME} 个字，请用分号隔开。"
+            self.fault(field, zh, f"A name is longer than {_LONGEST_NAME} characters; separate names with semicolons.")
+        return found
 
     def day(self, field: str, today: date) -> date | None:
         text = self.text(field)

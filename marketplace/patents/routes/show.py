@@ -1,0 +1,101 @@
+"""One patent: the facts for everybody, what its holder can write down, the papers behind it."""
+
+from datetime import date
+from io import BytesIO
+
+from flask import redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from marketplace.kit import clock, files
+from marketplace.kit.db import db
+from marketplace.kit.errors import Missing
+from marketplace.kit.i18n import N_, _
+from marketplace.kit.pages import day
+from marketplace.patents import queries
+from marketplace.patents.models import Patent
+from marketplace.patents.queries import View
+from marketplace.patents.routes import bp
+from marketplace.patents.rules.kinds import PatentKind
+from marketplace.patents.rules.register import Standing
+
+CHANGES = {
+    "event": N_("Register event"),
+    "encumbrance": N_("Encumbrance"),
+    "lifted": N_("Encumbrance ended"),
+    "report": N_("Evaluation report"),
+    "annuity": N_("Annual fees paid up to year"),
+    "plain": N_("Plain sentence"),
+    "imported": N_("Changed by an import"),
+}
+
+
+@bp.get("/<number>")
+def show(number: str) -> ResponseReturnValue:
+    patent = queries.patent_by_number(number)
+    if patent is None:
+        return redirect(url_for(".show", number=queries.known_number(number)), 301)
+    found = queries.view(patent, current_user)
+    return render_template(
+        "patents/show.html",
+        patent=patent,
+        view=found,
+        entries=timeline(found),
+        changes=queries.changes_of(patent) if found.is_holder else [],
+        change_names=CHANGES,
+        has_report=patent.kind is not PatentKind.INVENTION,
+        is_ended=found.standing is Standing.ENDED,
+    )
+
+
+def timeline(view: View) -> list[dict[str, object]]:
+    """What is to come on top, then what the register says happened, newest first."""
+    patent, today = view.patent, clock.today()
+    coming: list[tuple[date, str, object]] = []
+    if view.standing is not Standing.ENDED and patent.expires_on:
+        coming.append((patent.expires_on, _("Term ends"), ""))
+    if view.fees.is_running and view.fees.due_on:
+        title = _("Fee of patent year %(year)s is due", year=view.fees.year)
+        coming.append((view.fees.due_on, title, view.fees.if_nothing))
+    entries: list[dict[str, object]] = [
+        {"status": "future" if when > today else "now", "when": day(when), "title": title, "text": text}
+        for when, title, text in sorted(coming, key=lambda one: one[0], reverse=True)
+    ]
+    told = sorted(patent.events, key=lambda event: (event.happened_on, event.id), reverse=True)
+    entries += [
+        {"status": "past", "when": day(event.happened_on), "title": event.kind.label, "text": event.note}
+        for event in told
+    ]
+    if patent.filed_on:
+        entries.append({"status": "past", "when": day(patent.filed_on), "title": _("Filed")})
+    return entries
+
+
+def _send(sha256: str | None) -> ResponseReturnValue:
+    stored = db.session.get(files.StoredFile, sha256) if sha256 else None
+    if stored is None:
+        raise Missing
+    return send_file(BytesIO(stored.content()), mimetype=stored.media_type, download_name=stored.name)
+
+
+def _patent(number: str) -> Patent:
+    patent = queries.patent_by_number(number)
+    if patent is None:
+        raise Missing
+    return patent
+
+
+@bp.get("/<number>/report/file")
+def report_file(number: str) -> ResponseReturnValue:
+    """The evaluation report; anybody may read it (Implementing Rules, art. 63)."""
+    patent = _patent(number)
+    return _send(patent.report.file if patent.report else None)
+
+
+@bp.get("/<number>/encumbrances/<int:encumbrance_id>/consent")
+def consent_file(number: str, encumbrance_id: int) -> ResponseReturnValue:
+    """The pledgee's consent, for the holder and the offices."""
+    patent = _patent(number)
+    if not current_user.organisation.is_office:
+        patent = queries.holder_patent(number, current_user)
+    return _send(queries.encumbrance(patent, encumbrance_id).consent_file)
