@@ -4,11 +4,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from marketplace.kit import clock
 from marketplace.accounts import actions, queries
 from marketplace.accounts.models import Authority, SigningIdentity
 from marketplace.accounts.queries.organisations import open_invitations
 from marketplace.accounts.queries.sessions import user_by_email
+from marketplace.kit import clock
 from marketplace.kit.db import db
 from marketplace.kit.errors import StepRefused
 from marketplace.workflows import history

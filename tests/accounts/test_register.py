@@ -137,7 +137,7 @@ def test_the_way_to_verified(app: Flask, cast: Cast) -> None:
     assert organisation.is_verified
     assert db.session.scalar(select(SigningIdentity).where(SigningIdentity.organisation_id == number)) is not None
     letters = [job.payload["subject"] for job in db.session.scalars(select(Job).where(Job.kind == "mail"))]
-    assert letters == ["知识产权局退回了贵单位的资料", "贵单位已通过认证"]
+    assert letters == ["知识产权局退回了贵单位的资料", "贵单位已通过核验"]
     steps = [step.step for step in history.steps_of("verification", number)]
     assert steps == ["begin", "submit", "return", "submit", "verify"]
     assert not list(history.verify("verification", number))

@@ -25,7 +25,7 @@ ASK_OWNER = Words("请让本单位管理员邀请您加入。", "Ask an owner of
 KNOWN_EMAIL = Words("这个邮箱已经有账户了。", "This address has an account already.")
 SIGN_IN_INSTEAD = Words("请直接登录；忘了密码可以重设。", "Sign in with it; a forgotten password can be reset.")
 UNDER_CHECK = Words(
-    "身份资料已送审或已认证，现在不能改。", "These details are with the office or verified; they cannot be changed now."
+    "身份资料已送审或已核验，现在不能改。", "These details are with the office or verified; they cannot be changed now."
 )
 ASK_OFFICE = Words("确有变化，请知识产权局退回后再改。", "If something changed, ask the office to return them.")
 FIGURES_MISSING = Words(

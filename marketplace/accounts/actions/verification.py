@@ -11,8 +11,8 @@ from marketplace.kit.words import Words
 from marketplace.workflows import engine
 from marketplace.workflows.verification import VERIFICATION
 
-NOT_YOUR_AREA = Words("这家单位由它所在市的知识产权局认证。", "The office of its own city verifies this organisation.")
-WHO_ELSE = Words("省局可以看，认证由市局办。", "A provincial office may look; the city office verifies.")
+NOT_YOUR_AREA = Words("这家单位由它所在市的知识产权局核验。", "The office of its own city verifies this organisation.")
+WHO_ELSE = Words("省局可以看，核验由市局办。", "A provincial office may look; the city office verifies.")
 REASON_MISSING = Words("请写明哪里要改，对方才知道怎么办。", "Say what is to be mended, so that they know what to do.")
 
 

@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from marketplace.accounts.models import Authority as AuthorityRow
 from marketplace.accounts.models import Organisation, SigningIdentity
-from marketplace.kit import clock
 from marketplace.kit.db import db
 from marketplace.kit.errors import StepRefused
 from marketplace.kit.signing import Authority, StandInTimestamper, unlock, unlock_key
@@ -20,7 +19,7 @@ CERTIFICATES = ("root", "issuing", "timestamp")
 QR = "qr"  # an Ed25519 key without certificate: what the QR of a document is signed with
 NO_KEYS = Words("平台还没有签发过证书。", "The platform has not issued a certificate yet.")
 NO_IDENTITY = Words("本单位还没有签章证书。", "Your organisation has no certificate to sign with yet.")
-AFTER_VERIFICATION = Words("通过认证时自动签发，请先送审。", "It comes with the verification; send your papers first.")
+AFTER_VERIFICATION = Words("通过核验时自动签发，请先送审。", "It comes with the verification; send your papers first.")
 
 
 def master_key() -> str:

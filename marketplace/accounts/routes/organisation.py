@@ -28,7 +28,7 @@ def details_of(organisation: Organisation) -> list[SimpleNamespace]:
     """What people see of who an organisation is: term and value."""
     industry = reference.industry_name(organisation.industry)
     rows: list[tuple[str, Any]] = [
-        (_("Unified social credit code"), organisation.uscc or "—"),
+        (_("Credit code"), organisation.uscc or "—"),
         (_("Kind of organisation"), _(KIND_NAMES[organisation.kind])),
         (_("City"), reference.area_path(organisation.area_code) or "—"),
         (_("Industry"), industry or "—"),
