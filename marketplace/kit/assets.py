@@ -7,6 +7,8 @@ from typing import Any
 from flask import Flask, Response, request
 
 HASH_LENGTH = 10
+FOR_EVER = "public, max-age=31536000, immutable"
+A_WEEK = "public, max-age=604800"  # fonts: the style sheet names them without a version
 
 
 def versions(folder: Path) -> dict[str, str]:
@@ -31,7 +33,8 @@ def init_app(app: Flask) -> None:
     def _lasting(response: Response) -> Response:
         """For ever when the address names this very content; otherwise ask each time."""
         if request.endpoint == "static" and response.status_code in {200, 304}:
-            current = known.get((request.view_args or {}).get("filename", ""))
-            is_this = current is not None and request.args.get("v") == current
-            response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if is_this else "no-cache"
+            filename = (request.view_args or {}).get("filename", "")
+            is_this = filename in known and request.args.get("v") == known[filename]
+            otherwise = A_WEEK if filename.endswith(".woff2") else "no-cache"
+            response.headers["Cache-Control"] = FOR_EVER if is_this else otherwise
         return response

@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from marketplace.kit.words import Words
 
-MOST_LEAVES = 19
+MOST_LEAVES = 24
 MOST_SEEDS = 96
 SEED_COLUMNS = 8
 SEED_STEP = 9.7
-LEAF_STEP = 24.0  # the furthest that two leaves stand apart
+LEAF_STEP = 26.0  # the furthest that two leaves stand apart
 ROOM_FOR_LABEL = 44
 
 
@@ -80,9 +80,9 @@ class Chart:
 
 
 def scale_for(largest: int, most: int) -> int:
-    """The smallest of 1, 2, 5, 10, 20, 50, … of which `most` hold `largest`."""
+    """The smallest of 1, 2, 3, 5, 10, 20, 30, 50, … of which `most` hold `largest`."""
     return next(
-        step * 10**power for power in count() for step in (1, 2, 5) if ceil(largest / (step * 10**power)) <= most
+        step * 10**power for power in count() for step in (1, 2, 3, 5) if ceil(largest / (step * 10**power)) <= most
     )
 
 
@@ -125,17 +125,17 @@ class _Stem:
         return f"M{x0} {y0}Q{x1} {y1} {x2} {y2}"
 
 
-def _leaves(stem: _Stem, number: int, seed: int) -> tuple[Leaf, ...]:
+def _leaves(stem: _Stem, number: int, seed: int, scale: float) -> tuple[Leaf, ...]:
     """Leaves in turn left and right, smaller toward the tip, the last one on the tip."""
     grown = []
     for index in range(number - 1):
         part = 0.16 + 0.78 * index / max(number - 1, 1)
         x, y, _direction = stem.at(part)
         turn = -46 + 10 * _wobble(seed, index, 3) - 14 * part
-        size = round(1.12 - 0.42 * part + 0.06 * _wobble(seed, index, 5), 2)
+        size = round(scale * (1.12 - 0.42 * part + 0.06 * _wobble(seed, index, 5)), 2)
         grown.append(Leaf(round(x, 1), round(y, 1), round(turn), size, index % 2 + 1, index % 2 == 0))
     x, y, direction = stem.at(1.0)
-    return (*grown, Leaf(round(x, 1), round(y, 1), round(direction), 0.8, 2, False)) if number else ()
+    return (*grown, Leaf(round(x, 1), round(y, 1), round(direction), round(0.8 * scale, 2), 2, False)) if number else ()
 
 
 def _seeds(x: float, top: float, first: int, number: int, seed: int) -> str:
@@ -157,6 +157,7 @@ def chart(trades: Iterable[Trade], sheet: Sheet = WIDE) -> Chart:
     seed_is = _seed_scale(every)
     shown = every[-sheet.plants :]
     step = min(LEAF_STEP, sheet.tallest / max(*(ceil(one.in_use / leaf_is) for one in shown), 1, 1)) if shown else 0
+    size = min(1.35, max(0.85, step / 15))  # leaves that stand far apart are larger
     gap = sheet.width / max(len(shown), 1)
     plants, rows = [], 1
     for index, one in enumerate(shown):
@@ -175,7 +176,7 @@ def chart(trades: Iterable[Trade], sheet: Sheet = WIDE) -> Chart:
                 trade=one,
                 x=round(x, 1),
                 stem=stem.path() if leaves else "",
-                leaves=_leaves(stem, leaves, index),
+                leaves=_leaves(stem, leaves, index, size),
                 top_x=round(top_x),
                 top_y=round(top_y - 25),
                 bright=_seeds(x, first_row, 0, bright, index),
