@@ -101,6 +101,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
 def _install_packages(app: Flask) -> None:
     from marketplace.accounts import cli as account_commands
     from marketplace.accounts import routes as accounts
+    from marketplace.accounts.queries import keys
     from marketplace.contracts import jobs as contract_jobs  # noqa: F401 - registers what is done outside a request
     from marketplace.contracts import routes as contracts
     from marketplace.home import routes as home
@@ -109,12 +110,14 @@ def _install_packages(app: Flask) -> None:
     from marketplace.listings import jobs as listing_jobs  # noqa: F401 - registers what is done outside a request
     from marketplace.listings import routes as listings
     from marketplace.patents import routes as patents
+    from marketplace.workflows import cli as history_commands
     from marketplace.workflows import routes as workflow_pages
 
     for part in (files, mail, jobs, backup, accounts, account_commands, patents, listings, listing_commands, contracts, home):
         part.init_app(app)
     for package in (workflow_pages,):
         app.register_blueprint(package.bp)
+    history_commands.init_app(app, signer=lambda: keys.platform_keys().qr_key)
 
 
 def _install_health(app: Flask) -> None:
