@@ -114,7 +114,35 @@ PATENTS: dict[str, Need] = {
 }
 LISTINGS: dict[str, Need] = {
     "listings.catalogue": Need.PUBLIC,
+    "listings.show": Need.PUBLIC,
+    "listings.announcement": Need.PUBLIC,
     "listings.rules_page": Need.PUBLIC,
+    "listings.mine": Need.READER,
+    "listings.manage": Need.READER,
+    "listings.declaration": Need.READER,
+    "listings.consent": Need.READER,
+    "listings.new": Need.ACTS,
+    "listings.edit": Need.ACTS,
+    "listings.consents": Need.ACTS,
+    # The steps: whose each is, and which role it asks for, stands in the workflow's own table.
+    "listings.send": Need.ACTS,
+    "listings.pass_on": Need.ACTS,
+    "listings.return": Need.ACTS,
+    "listings.approve": Need.ACTS,
+    "listings.publish": Need.ACTS,
+    "listings.reprice": Need.ACTS,
+    "listings.pause": Need.ACTS,
+    "listings.resume": Need.ACTS,
+    "listings.close": Need.ACTS,
+    "listings.discard": Need.ACTS,
+    "listings.submit": Need.ACTS,
+    "listings.correct": Need.ACTS,
+    "listings.refuse": Need.ACTS,
+    "listings.announce": Need.ACTS,
+    "listings.ask_withdrawal": Need.ACTS,
+    "listings.announce_withdrawal": Need.ACTS,
+    "listings.keep": Need.ACTS,
+    "listings.end": Need.ACTS,
 }
 CONTRACTS: dict[str, Need] = {
     "contracts.index": Need.READER,
@@ -140,7 +168,9 @@ GROUPS = (HOUSE, HOME, WORKFLOWS, ACCOUNTS, PATENTS, LISTINGS, CONTRACTS)
 ACCESS: dict[str, Need] = {endpoint: need for group in GROUPS for endpoint, need in group.items()}
 
 # What any method but GET and HEAD needs, where that is more than looking does.
-WRITES: dict[str, Need] = {}
+WRITES: dict[str, Need] = {
+    "listings.manage": Need.ACTS,
+}
 
 
 def need_for(endpoint: str, *, writes: bool) -> Need | None:

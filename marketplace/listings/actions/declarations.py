@@ -1,4 +1,4 @@
-"""The steps of an open-licence declaration, one function an act.  Source: Patent Law art. 50; Guidelines part V ch. 11."""
+"""The steps of an open-licence declaration, one function an act (Patent Law art. 50; Guidelines part V ch. 11)."""
 
 from datetime import date
 

@@ -1,0 +1,249 @@
+"""How it is paid for: the kind first, then its own questions, and the terms of use first, pay later."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateField, FieldList, Form, FormField, HiddenField, RadioField, SelectField
+from wtforms.validators import Optional
+
+from marketplace.kit.fields import MoneyField, PercentField
+from marketplace.kit.i18n import lazy_gettext as _l
+from marketplace.listings.forms.fields import CheckboxListField, WholeField, area, line
+from marketplace.listings.rules.caps import BASIS_NOTE_MOST_CHARACTERS
+from marketplace.listings.rules.fee_plan import KINDS, ConditionKind, FeeKind, FeePlan
+
+INSTALMENTS, RUNGS = 6, 3
+KIND_LABELS = {
+    FeeKind.FREE: _l("Free: nobody pays"),
+    FeeKind.LUMP_SUM: _l("Once: one sum"),
+    FeeKind.INSTALMENTS: _l("In instalments: fixed sums on fixed months"),
+    FeeKind.ROYALTY: _l("By sales: a share of net sales"),
+    FeeKind.ENTRY_AND_ROYALTY: _l("Entry fee, then a share of net sales"),
+}
+TRIGGERS = [
+    (ConditionKind.FIRST_SALE.value, _l("The first sale")),
+    (ConditionKind.AFTER_MONTHS.value, _l("The free months are over")),
+    (ConditionKind.CUM_REVENUE.value, _l("Sales reach a sum")),
+    (ConditionKind.MILESTONE.value, _l("A milestone is reached")),
+    (ConditionKind.ACCEPTANCE_CONFIRMED.value, _l("The buyer says that it works")),
+    (ConditionKind.FIXED_DATE.value, _l("A date comes")),
+]
+PLACES = {
+    "royalty.rate_ppm": "rate",
+    "royalty": "rate",
+    "royalty.minimum_fen_a_year": "minimum",
+    "royalty.cap_fen": "cap",
+    "royalty.net_sales": "net_sales",
+    "amount_fen": "amount",
+    "entry_fee_fen": "entry_fee",
+    "use_first.free_months": "free_months",
+    "use_first.exit_notice_days": "exit_notice_days",
+    "use_first.trigger": "triggers",
+}
+
+
+def place_of(path: str) -> str:
+    """The form's field for a path in the plan's JSON."""
+    for prefix, name in (("instalments", "instalments"), ("royalty.rungs", "rungs")):
+        if path.startswith(prefix):
+            return name
+    if path.startswith("use_first.trigger"):
+        return {"fen": "trigger_sum", "text": "milestone", "day": "trigger_day"}.get(
+            path.rpartition(".")[2], "triggers"
+        )
+    return PLACES.get(path, path)
+
+
+class InstalmentForm(Form):
+    after_months = WholeField(_l("Months after the start"), optional=True)
+    amount = MoneyField(_l("Amount"), optional=True)
+
+
+class RungForm(Form):
+    above = MoneyField(_l("Sales in a year above"), optional=True)
+    rate = PercentField(_l("Rate from there"), optional=True)
+
+
+class KindForm(FlaskForm):
+    """The first question, sent by GET."""
+
+    class Meta:
+        csrf = False
+
+    kind = RadioField(_l("How do you want to be paid?"), choices=[(kind.value, KIND_LABELS[kind]) for kind in FeeKind])
+
+
+class FeeForm(FlaskForm):
+    """The questions of one kind; those of others are taken out when it is made."""
+
+    version = HiddenField()
+    kind = HiddenField()
+    amount = MoneyField(_l("How much?"))
+    entry_fee = MoneyField(_l("Entry fee"))
+    instalments = FieldList(FormField(InstalmentForm), min_entries=INSTALMENTS, max_entries=INSTALMENTS)
+    rate = PercentField(_l("Share of net sales"))
+    rungs = FieldList(FormField(RungForm), min_entries=RUNGS, max_entries=RUNGS)
+    minimum = MoneyField(_l("At least each year"), optional=True)
+    cap = MoneyField(_l("At most in all"), optional=True)
+    net_sales = line(_l("What counts as net sales, if not the usual"), 500)
+    statement_cycle = SelectField(
+        _l("How often are sales stated and paid?"),
+        choices=[("quarter", _l("Each quarter")), ("half_year", _l("Each half-year")), ("year", _l("Each year"))],
+    )
+    statement_due_days = WholeField(_l("Days to state them"))
+    payment_due_days = WholeField(_l("Days to pay"))
+    has_use_first = BooleanField(_l("Use first, pay later: nothing is due until a trigger comes"))
+    free_months = WholeField(_l("Free months at most"), optional=True)
+    scope = RadioField(
+        _l("What may they do in the free months?"),
+        choices=[
+            ("verify", _l("Verify that it works")),
+            ("trial", _l("Make trials and small batches")),
+            ("volume", _l("Produce in volume")),
+        ],
+        default="trial",
+    )
+    triggers = CheckboxListField(_l("What starts the payment?"), choices=TRIGGERS)
+    combine = RadioField(
+        _l("If several are ticked"),
+        choices=[("earliest", _l("whichever comes first")), ("latest", _l("whichever comes last"))],
+        default="earliest",
+    )
+    trigger_sum = MoneyField(_l("Sales reach"), optional=True)
+    milestone = line(_l("The milestone"), 200)
+    trigger_day = DateField(_l("The date"), [Optional()])
+    exit_notice_days = WholeField(_l("Days' notice to leave"), default=15, optional=True)
+    basis_note = area(_l("How was the fee worked out?"), BASIS_NOTE_MOST_CHARACTERS, rows=5)
+    over_cap_reason = area(_l("Why, where a rule asks for a reason?"), 400, rows=2)
+
+    USE_FIRST = (
+        *("has_use_first", "free_months", "scope", "triggers", "combine", "trigger_sum", "milestone"),
+        *("trigger_day", "exit_notice_days"),
+    )
+    ROYALTY = ("rate", "rungs", "minimum", "cap", "net_sales", "statement_cycle", "statement_due_days")
+
+    def keep_only(self, kind: FeeKind, *, asks_reason: bool) -> None:
+        """Take out what this kind of fee has no use for."""
+        uses = KINDS[kind].uses
+        gone = [name for name, part in (("amount", "amount_fen"), ("entry_fee", "entry_fee_fen")) if part not in uses]
+        gone += ["instalments"] if "instalments" not in uses else []
+        gone += self.ROYALTY if not KINDS[kind].has_royalty else ()
+        gone += self.USE_FIRST if "use_first" not in uses else ()
+        gone += ["payment_due_days"] if kind is FeeKind.FREE else []
+        gone += [] if asks_reason else ["over_cap_reason"]
+        for name in gone:
+            del self[name]
+        self.kind.data = kind.value
+
+    def _value(self, name: str, otherwise: Any) -> Any:
+        if name not in self._fields:
+            return otherwise
+        data = self[name].data
+        return otherwise if data is None else data
+
+    def _royalty(self) -> dict[str, Any] | None:
+        if "rate" not in self._fields:
+            return None
+        rungs = [(one.above.data, one.rate.data) for one in self.rungs if one.above.data or one.rate.data]
+        return {
+            "rate_ppm": self.rate.data,
+            "rungs": [{"above_fen": above or 0, "rate_ppm": rate or 0} for above, rate in rungs],
+            "minimum_fen_a_year": self.minimum.data or 0,
+            "cap_fen": self.cap.data,
+            "net_sales": self.net_sales.data or "",
+        }
+
+    def _condition(self, kind: str) -> dict[str, Any]:
+        values: dict[str, dict[str, Any]] = {
+            "after_months": {"months": self.free_months.data or 0},
+            "cum_revenue": {"fen": self.trigger_sum.data or 0},
+            "milestone": {"text": self.milestone.data or ""},
+            "fixed_date": {"day": self.trigger_day.data.isoformat() if self.trigger_day.data else ""},
+        }
+        return {"kind": kind, **values.get(kind, {})}
+
+    def _use_first(self) -> dict[str, Any] | None:
+        if not self._value("has_use_first", False):
+            return None
+        return {
+            "free_months": self.free_months.data or 0,
+            "scope": self.scope.data,
+            "trigger": {
+                "combine": self.combine.data,
+                "conditions": [self._condition(kind) for kind in self.triggers.data or ()],
+            },
+            "exit_notice_days": self.exit_notice_days.data or 0,
+        }
+
+    def plan(self) -> FeePlan:
+        """The plan as typed. Raises RuleBroken with the path of the part that cannot be read."""
+        rows = self.instalments if "instalments" in self._fields else ()
+        return FeePlan.from_json(
+            {
+                "kind": self.kind.data,
+                "amount_fen": self._value("amount", 0),
+                "entry_fee_fen": self._value("entry_fee", 0),
+                "instalments": [
+                    {"after_months": one.after_months.data or 0, "amount_fen": one.amount.data or 0}
+                    for one in rows
+                    if one.amount.data is not None or one.after_months.data is not None
+                ],
+                "royalty": self._royalty(),
+                "use_first": self._use_first(),
+                "statement_cycle": self._value("statement_cycle", "quarter"),
+                "statement_due_days": self._value("statement_due_days", 30),
+                "payment_due_days": self._value("payment_due_days", 15),
+            }
+        )
+
+
+def starting_values(plan: FeePlan | None, basis_note: str, over_cap_reason: str) -> dict[str, Any]:
+    """A plan as the form's fields show it; the usual values without one."""
+    values: dict[str, Any] = {
+        "basis_note": basis_note,
+        "over_cap_reason": over_cap_reason,
+        "statement_cycle": "quarter",
+        "statement_due_days": 30,
+        "payment_due_days": 15,
+        "free_months": 12,
+        "triggers": ["first_sale", "after_months"],
+    }
+    if plan is None:
+        return values
+    values |= {
+        "amount": plan.amount_fen or None,
+        "entry_fee": plan.entry_fee_fen or None,
+        "statement_cycle": plan.statement_cycle.value,
+        "statement_due_days": plan.statement_due_days,
+        "payment_due_days": plan.payment_due_days,
+        "instalments": [{"after_months": one.after_months, "amount": one.amount_fen} for one in plan.instalments],
+    }
+    if plan.royalty:
+        values |= {
+            "rate": plan.royalty.rate_ppm,
+            "rungs": [{"above": rung.above_fen, "rate": rung.rate_ppm} for rung in plan.royalty.rungs],
+            "minimum": plan.royalty.minimum_fen_a_year or None,
+            "cap": plan.royalty.cap_fen,
+            "net_sales": plan.royalty.net_sales,
+        }
+    return values | _use_first_values(plan)
+
+
+def _use_first_values(plan: FeePlan) -> dict[str, Any]:
+    terms = plan.use_first
+    if terms is None:
+        return {"has_use_first": False}
+    by_kind = {one.kind: one for one in terms.trigger.conditions}
+    reached, milestone = by_kind.get(ConditionKind.CUM_REVENUE), by_kind.get(ConditionKind.MILESTONE)
+    dated = by_kind.get(ConditionKind.FIXED_DATE)
+    return {
+        "has_use_first": True,
+        "free_months": terms.free_months,
+        "scope": terms.scope.value,
+        "combine": terms.trigger.combine.value,
+        "triggers": [kind.value for kind in by_kind],
+        "trigger_sum": reached.fen if reached else None,
+        "milestone": milestone.text if milestone else "",
+        "trigger_day": dated.day if dated else None,
+        "exit_notice_days": terms.exit_notice_days,
+    }

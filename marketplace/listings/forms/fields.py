@@ -1,0 +1,120 @@
+"""Fields the forms of listings share: whole numbers read exactly, tick lists, texts without hidden characters."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, Field, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from marketplace.accounts.rules.names import fault_in
+from marketplace.kit.errors import Refusal
+from marketplace.kit.fullwidth import narrow
+from marketplace.kit.i18n import current_language
+from marketplace.kit.words import Words
+
+_WHOLE = re.compile(r"[0-9]{1,6}")
+
+
+class CheckboxListField(SelectMultipleField):
+    """Several of a few, each with its box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class WholeField(StringField):
+    """A whole number of at most six digits; full-width digits are repaired, `1_000` and `٣` are not numbers."""
+
+    def __init__(self, label: Any = None, *, optional: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.optional = optional
+        self._typed: str | None = None
+
+    def _value(self) -> str:
+        if self._typed is not None:
+            return self._typed
+        return "" if self.data is None else str(self.data)
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        if not valuelist:
+            return
+        self._typed = str(valuelist[0])[:40]
+        plain = narrow(self._typed)
+        self.data = int(plain) if _WHOLE.fullmatch(plain) else None  # type: ignore[assignment]
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None or (self.optional and not (self._typed or "").strip()):
+            return
+        shown = self._typed or ""
+        raise ValidationError(
+            Words(f"“{shown}”不是整数，请填 12 这样的数字。", f"“{shown}” is not a whole number; write it like 12.")
+        )
+
+
+class Text:
+    """A text of at most so many characters, without hidden ones; empty only when that is allowed."""
+
+    def __init__(self, longest: int, *, optional: bool = True) -> None:
+        self.longest, self.optional = longest, optional
+
+    def __call__(self, form: Any, field: Field) -> None:
+        text = field.data or ""
+        if not text.strip():
+            if self.optional:
+                return
+            raise ValidationError(Words("请填写。", "Fill this in."))
+        if len(text) > self.longest:
+            raise ValidationError(
+                Words(
+                    f"最多 {self.longest} 个字，现在是 {len(text)} 个。",
+                    f"At most {self.longest} characters; these are {len(text)}.",
+                )
+            )
+        for line in text.splitlines():
+            fault = fault_in(line) if line.strip() else None
+            if fault:
+                raise ValidationError(fault)
+
+
+def line(label: Any, longest: int, *, optional: bool = True, **render: Any) -> StringField:
+    return StringField(label, [Text(longest, optional=optional)], filters=[_trim], render_kw=render or None)
+
+
+def area(label: Any, longest: int, *, optional: bool = True, rows: int = 4) -> TextAreaField:
+    return TextAreaField(label, [Text(longest, optional=optional)], filters=[_newlines], render_kw={"rows": rows})
+
+
+def day(label: Any) -> DateField:
+    return DateField(label, [_given])
+
+
+def _given(form: Any, field: Field) -> None:
+    if field.data is None:
+        field.errors = []
+        raise ValidationError(Words("请填日期，例如 2026-12-01。", "Give a day, like 2026-12-01."))
+
+
+def _trim(text: Any) -> Any:
+    return text.strip(" \t\r\n\u3000") if isinstance(text, str) else text
+
+
+def _newlines(text: Any) -> Any:
+    return text.replace("\r\n", "\n").strip() if isinstance(text, str) else text
+
+
+def put(form: FlaskForm, refusal: Refusal, names: dict[str, str] | None = None) -> bool:
+    """Show a refusal at the field it names; False when it names none of this form's.
+
+    names: where the form calls a field otherwise than the rule does
+    """
+    name = (names or {}).get(refusal.field, refusal.field)
+    field = form._fields.get(name)
+    if field is None:
+        return False
+    words = refusal.message
+    if refusal.cure:
+        words = Words(words.zh + refusal.cure.zh, f"{words.en} {refusal.cure.en}")
+    field.errors = [*field.errors, words.say(current_language())]
+    return True

@@ -1,0 +1,177 @@
+"""An offer as pages show it: rows of the catalogue, the checks, the key terms, the buyer's sums."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import current_app, url_for
+
+from marketplace.kit import clock, reference
+from marketplace.kit.words import Words
+from marketplace.listings.models import Listing, ListingVersion
+from marketplace.listings.models.facts import annuity_of, last_day_of
+from marketplace.listings.rules.bars import Verdict
+from marketplace.listings.rules.fee_plan import FeePlan, Headline, Rhythm, Simulation
+from marketplace.patents.models import Patent
+
+USES = "licences_in_use"  # app.extensions: listing ids → how many licences of each are in force
+SHOWN_RULES = (
+    "EXCLUSIVE_LICENCE_IN_FORCE",
+    "PROCEDURE_SUSPENDED",
+    "ANNUITY_UNPAID",
+    "PLEDGED_NO_CONSENT",
+    "TERMINATED",
+    "INVALID_FULL",
+    "CO_OWNER_CONSENT_MISSING",
+    "FEE_OVER_CAP",
+    "TERM_BEYOND_PATENT",
+    "EVAL_REPORT_MISSING",
+    "EVAL_REPORT_NEGATIVE",
+    "OTHER_OBSTACLE",
+)
+
+
+@dataclass(frozen=True)
+class OfferRow:
+    """A row of the catalogue, or a card; the figures are the published version's."""
+
+    url: str
+    title: str
+    title_parts: Sequence[tuple[str, bool]]
+    plain: str
+    channel: str
+    has_use_first: bool
+    is_sample: bool
+    headline: Headline
+    rhythm: Rhythm
+    sentence: Words
+    holder: str
+    years_left: int | None
+    facts: Sequence[Words]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A rule's verdict as the grid shows it."""
+
+    is_passed: bool
+    words: Words
+    article: Words
+    cure: Words | None = None
+
+
+@dataclass(frozen=True)
+class ChartYear:
+    year: int
+    paid_fen: int
+    sales_fen: int
+    note: Words
+    how: Words
+
+
+def in_use(listing_ids: Sequence[int]) -> Mapping[int, int]:
+    """How many licences of each listing are in force; deals are counted by whoever keeps them."""
+    count = current_app.extensions.get(USES)
+    counted: Mapping[int, int] = count(listing_ids) if count and listing_ids else {}
+    return counted
+
+
+def years_left(patents: Sequence[Patent], today: date) -> int | None:
+    """Whole years until the first of the patents ends."""
+    days = [day for day in map(last_day_of, patents) if day]
+    if not days:
+        return None
+    end = min(days)
+    return max(0, end.year - today.year - ((end.month, end.day) < (today.month, today.day)))
+
+
+def plan_of(version: ListingVersion) -> FeePlan:
+    return FeePlan.from_json(version.terms["fee_plan"])
+
+
+def place_of(listing: Listing) -> Words:
+    """Holder and city."""
+    name = listing.holder.short_name or listing.holder.name
+    city = reference.area_name(listing.holder.city_code)
+    if city is None:
+        return Words(name, name)
+    return Words(f"{name} · {city.zh.removesuffix('市')}", f"{name} · {city.en}")
+
+
+def row_of(listing: Listing, uses: int | None = None, hits: Sequence[tuple[str, bool]] = ()) -> OfferRow:
+    """uses: licences in force, None where nobody counted"""
+    version = listing.versions[-1]
+    plan, lead = plan_of(version), listing.patents[0]
+    left = years_left(listing.patents, clock.today())
+    facts = [lead.kind.label, place_of(listing)]
+    if len(listing.patents) > 1:
+        count = len(listing.patents)
+        facts.insert(1, Words(f"一组 {count} 件", f"{count} patents together"))
+    if left is not None:
+        facts.append(Words(f"还能用 {left} 年", f"{left} years left"))
+    if uses is not None:
+        facts.append(Words(f"{uses} 家在用", f"{uses} in use") if uses else Words("首家可用", "be the first"))
+    if listing.quota is not None and listing.slots_left is not None:
+        facts.append(Words(f"还剩 {listing.slots_left} 个名额", f"{listing.slots_left} places left"))
+    return OfferRow(
+        url=url_for("listings.show", number=listing.number),
+        title=listing.title,
+        title_parts=hits,
+        plain=listing.plain,
+        channel=listing.channel.value,
+        has_use_first=plan.use_first is not None,
+        is_sample=listing.sample,
+        headline=plan.headline(),
+        rhythm=plan.rhythm(version.terms["licence"]["term_months"]),
+        sentence=plan.sentence(),
+        holder=listing.holder.short_name,
+        years_left=left,
+        facts=facts,
+    )
+
+
+def checks(verdicts: Sequence[Verdict]) -> list[Check]:
+    """The rules a buyer asks about, failed ones first."""
+    shown = [one for one in verdicts if one.code in SHOWN_RULES or not one.passed]
+    shown.sort(key=lambda one: one.passed)
+    return [
+        Check(one.passed, one.message, one.article, None if one.passed or not one.blocks else one.cure) for one in shown
+    ]
+
+
+def chart_years(simulation: Simulation, plan: FeePlan) -> list[ChartYear]:
+    found = []
+    for year in simulation.years:
+        is_free = plan.use_first is not None and not year.due_fen
+        sold = f"{year.sales_fen / 1_000_000:g}"
+        note = (
+            Words("先用", "free use")
+            if is_free
+            else Words(f"卖 {sold}", f"sold {sold}")
+            if plan.royalty
+            else Words("", "")
+        )
+        found.append(ChartYear(year.year, year.due_fen, year.sales_fen, note, year.how))
+    return found
+
+
+def patent_rows(patent: Patent, today: date) -> list[dict[str, Any]]:
+    """Facts of a patent for the page: term and value, days as days."""
+    fees = annuity_of(patent, today)
+    ipc = reference.ipc_title(patent.main_ipc.replace(" ", "")[:4]) if patent.main_ipc else None
+    code = patent.main_ipc or "—"
+    paid: Any = Words("不清楚", "not known")
+    if fees is not None:
+        paid = fees.due_on or fees.ends_on
+    return [
+        {"term": Words("申请日", "Filed"), "day": patent.filed_on},
+        {"term": Words("授权公告", "Granted"), "day": patent.granted_on},
+        {"term": Words("到期", "Ends"), "day": last_day_of(patent)},
+        {"term": Words("年费缴到", "Annuity paid until"), "day" if isinstance(paid, date) else "value": paid},
+        {
+            "term": Words("主分类", "Main class"),
+            "value": Words(f"{code} {ipc.zh}", f"{code} {ipc.en}") if ipc else Words(code, code),
+        },
+        {"term": Words("专利权人", "Owner"), "value": "、".join(owner.name for owner in patent.owners) or "—"},
+    ]

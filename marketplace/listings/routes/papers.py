@@ -1,0 +1,85 @@
+"""Papers of a listing: the declaration form, the scanned notice, the consents."""
+
+from io import BytesIO
+
+from flask import make_response, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from marketplace.kit import clock, files, transactions
+from marketplace.kit.db import db
+from marketplace.kit.errors import Missing, Refusal, RuleBroken
+from marketplace.kit.i18n import current_language
+from marketplace.listings import actions, documents, forms, queries
+from marketplace.listings.forms.fields import put
+from marketplace.listings.routes import bp
+from marketplace.listings.routes.steps import keep_scan
+from marketplace.listings.rules.channel import Channel
+from marketplace.patents.rules.numbers import patent_number
+
+
+def _send(sha256: str | None) -> ResponseReturnValue:
+    """A kept file. Raises Missing when there is none."""
+    stored = db.session.get(files.StoredFile, sha256) if sha256 else None
+    if stored is None:
+        raise Missing
+    return send_file(BytesIO(stored.content()), mimetype=stored.media_type, download_name=stored.name)
+
+
+@bp.get("/listings/<number>/declaration.pdf")
+def declaration(number: str) -> ResponseReturnValue:
+    """The form: as it was filed, else as it stands now; `?language=en` prints a translation."""
+    listing = queries.managed_listing(number, current_user)
+    if listing.channel is not Channel.STATUTORY:
+        raise Missing
+    language = request.args.get("language", current_language())
+    if listing.declaration_file and not language.startswith("en"):
+        return _send(listing.declaration_file)
+    facts = documents.declaration_of(listing)
+    with transactions.outside():
+        content = documents.print_declaration(facts, language, clock.today())
+    return send_file(BytesIO(content), mimetype="application/pdf", download_name=f"{number}.pdf")
+
+
+@bp.get("/listings/<number>/announcement")
+def announcement(number: str) -> ResponseReturnValue:
+    """The gazette's notice: anyone may read what is announced."""
+    return _send(queries.readable_listing(number, current_user).announcement_file)
+
+
+@bp.get("/listings/<number>/consents/<int:consent_id>")
+def consent(number: str, consent_id: int) -> ResponseReturnValue:
+    listing = queries.managed_listing(number, current_user)
+    found = next((one for one in listing.consents if one.id == consent_id), None)
+    return _send(found.file if found else None)
+
+
+@bp.route("/listings/<number>/consents", methods=["GET", "POST"])
+def consents(number: str) -> ResponseReturnValue:
+    """Consents on record, and a form for one more."""
+    listing = queries.own_listing(number, current_user)
+    if request.method == "POST" and "drop" in request.form:
+        text = request.form["drop"]
+        actions.drop_consent(listing, int(text) if text.isdigit() and len(text) < 10 else 0, by=current_user)
+        return redirect(url_for(".consents", number=number), 303)
+    form, refusals = forms.ConsentForm(), list[Refusal]()
+    if request.method == "GET" and listing.patents:
+        form.patent_number.data = f"ZL{listing.patents[0].number}"
+    if form.validate_on_submit():
+        try:
+            named = patent_number(form.patent_number.data or "", field="patent_number")
+            actions.add_consent(
+                listing,
+                by=current_user,
+                kind=form.kind.data,
+                name=form.name.data or "",
+                patent_number=named,
+                given_on=form.given_on.data,
+                file=keep_scan(form.scan, "consent"),
+            )
+            return redirect(url_for(".consents", number=number), 303)
+        except RuleBroken as refusal:
+            if not put(form, refusal, {"file": "scan"}):
+                refusals.append(refusal)
+    body = render_template("listings/consents.html", listing=listing, form=form, refusals=refusals, multipart=True)
+    return make_response(body, 422 if refusals or form.errors else 200)

@@ -1,0 +1,129 @@
+"""The steps of a listing, a page each: what it does, what it asks for, what follows."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from flask import make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from marketplace.kit import files, transactions
+from marketplace.kit.errors import Refusal, RuleBroken, StepRefused
+from marketplace.listings import actions, forms, queries
+from marketplace.listings.forms.fields import put
+from marketplace.listings.models import Listing
+from marketplace.listings.queries.offer import checks
+from marketplace.listings.routes import bp
+from marketplace.workflows import engine
+
+SCANS = frozenset({"pdf", "png", "jpg", "jpeg", "webp"})
+Act = Callable[[Listing, Any], None]
+
+
+class Page(NamedTuple):
+    """What a step's page asks for, and how the answers reach the action."""
+
+    form: type[Any]
+    act: Act
+
+
+def keep_scan(field: Any, purpose: str) -> str:
+    """The SHA-256 of an uploaded scan, looked into and kept. Raises RuleBroken."""
+    with transactions.outside():
+        upload = files.accept(field.data.filename or "", field.data.read(), SCANS)
+    organisation_id = current_user.organisation_id
+    return files.keep(upload.content, upload.clean_name, upload.media_type, organisation_id, purpose).sha256
+
+
+def _plain(action: Callable[..., None]) -> Page:
+    return Page(forms.PlainForm, lambda listing, form: action(listing, by=current_user))
+
+
+def _with_reason(action: Callable[..., None], form: type[Any] = forms.ReasonForm) -> Page:
+    return Page(form, lambda listing, form: action(listing, by=current_user, reason=form.reason.data or ""))
+
+
+def _announce(listing: Listing, form: forms.AnnouncementForm) -> None:
+    engine_check(listing, "announce")
+    actions.announce_declaration(
+        listing,
+        by=current_user,
+        declaration_no=form.declaration_no.data or "",
+        announced_on=form.announced_on.data,
+        notice=keep_scan(form.notice, "announcement"),
+    )
+
+
+def _withdrawn(listing: Listing, form: forms.WithdrawalForm) -> None:
+    actions.announce_withdrawal(listing, by=current_user, withdrawn_on=form.withdrawn_on.data)
+
+
+def engine_check(listing: Listing, name: str) -> None:
+    """Whose step it is, before a file is looked into. The guards that the form itself fills are judged later."""
+    step = queries.workflow_of(listing).step(name, listing.state)
+    open_steps = engine.open_to(queries.workflow_of(listing), listing, current_user)
+    if step.name not in {found.step.name for found in open_steps}:
+        engine.permitted(queries.workflow_of(listing), name, listing, current_user)
+
+
+PAGES: dict[str, Page] = {
+    "send": _plain(actions.send),
+    "pass_on": _plain(actions.pass_on),
+    "return": _with_reason(actions.return_offer),
+    "approve": _plain(actions.approve),
+    "publish": _plain(actions.publish),
+    "reprice": _plain(actions.reprice),
+    "pause": _with_reason(actions.pause, forms.OptionalReasonForm),
+    "resume": _plain(actions.resume),
+    "close": _with_reason(actions.close, forms.OptionalReasonForm),
+    "discard": _plain(actions.discard),
+    "submit": _plain(actions.submit),
+    "correct": _with_reason(actions.correct),
+    "refuse": _with_reason(actions.refuse),
+    "announce": Page(forms.AnnouncementForm, _announce),
+    "ask_withdrawal": _with_reason(actions.ask_withdrawal, forms.OptionalReasonForm),
+    "announce_withdrawal": Page(forms.WithdrawalForm, _withdrawn),
+    "keep": _with_reason(actions.keep, forms.OptionalReasonForm),
+    "end": _with_reason(actions.end),
+}
+
+
+def _step_page(number: str, name: str) -> ResponseReturnValue:
+    listing = queries.managed_listing(number, current_user)
+    workflow = queries.workflow_of(listing)
+    if name not in {step.name for step in workflow.steps}:
+        raise StepRefused(engine.NOT_YOUR_STEP, code="OTHER_CHANNEL")
+    engine_check(listing, name)
+    step, page = workflow.step(name, listing.state), PAGES[name]
+    form, refusals = page.form(), list[Refusal]()
+    if form.validate_on_submit():
+        try:
+            page.act(listing, form)
+            return redirect(url_for(".manage", number=number), 303)
+        except (RuleBroken, StepRefused) as refusal:
+            if not put(form, refusal, {"file": "notice"}):
+                refusals.append(refusal)
+    verdicts = listing.standing_verdicts() if listing.is_public and name != "reprice" else listing.verdicts()
+    body = render_template(
+        "listings/step.html",
+        listing=listing,
+        step=step,
+        form=form,
+        refusals=refusals,
+        multipart=name == "announce",
+        failed=[one for one in checks(verdicts) if not one.is_passed] if "clears_the_bars" in step.guards else [],
+        is_final=workflow.is_final(step.target),
+    )
+    status = 409 if any(one.status == 409 for one in refusals) else 422 if refusals or form.errors else 200
+    return make_response(body, status)
+
+
+def _route(name: str) -> None:
+    def page(number: str) -> ResponseReturnValue:
+        return _step_page(number, name)
+
+    bp.add_url_rule(f"/listings/<number>/{name}", name, page, methods=["GET", "POST"])
+
+
+for _name in PAGES:
+    _route(_name)
