@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from tests.cast import PASSWORD
 
 from marketplace.accounts.models import User
 from marketplace.home.queries import figures
+from marketplace.kit import transactions
 from marketplace.listings.search import forget
+from tests.cast import PASSWORD
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +29,7 @@ def fresh_figures(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture
 def signed_in(app: Flask) -> Callable[[User], FlaskClient]:
     def sign_in(user: User) -> FlaskClient:
+        transactions.commit()  # a request begins afresh
         client = app.test_client()
         answer = client.post("/sign-in", data={"email": user.email, "password": PASSWORD})
         assert answer.status_code == 303

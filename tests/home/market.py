@@ -28,7 +28,9 @@ USE_FIRST = FeePlan(
 )
 
 
-def make_open_listing(holder: Organisation, ipc: str = "C25D11/02", plan: FeePlan = makers.LUMP_SUM, **columns: Any) -> Listing:
+def make_open_listing(
+    holder: Organisation, ipc: str = "C25D11/02", plan: FeePlan = makers.LUMP_SUM, **columns: Any
+) -> Listing:
     """A listing that is found and can be accepted."""
     title = columns.pop("title", "一种可变阴极面积的微弧氧化装置及表面处理方法")
     patent = makers.make_patent(holder, main_ipc=ipc, ipc_all=ipc, title=title, plain="给铝件、镁件表面长一层硬壳。")
@@ -67,13 +69,17 @@ def make_deal(listing: Listing, licensee: Organisation, state: DealState = DealS
 def make_market(holder: Organisation, licensee: Organisation, scale: int = 1) -> None:
     """Three trades that differ: welding leads, machining follows, medicine sleeps."""
     for index in range(4 * scale):
-        listing = make_open_listing(holder, "B23K9/04", USE_FIRST, title="大型不锈钢焊接构件洁净清洗检查焊接缺陷的方法和系统")
+        listing = make_open_listing(
+            holder, "B23K9/04", USE_FIRST, title="大型不锈钢焊接构件洁净清洗检查焊接缺陷的方法和系统"
+        )
         if index < 3 * scale:
             make_deal(listing, licensee)
     for _index in range(2 * scale):
         listing = make_open_listing(holder, "F16L9/00")
     make_deal(listing, licensee)
-    free = make_open_listing(holder, "C02F1/00", makers.FREE, channel=Channel.STATUTORY, title="一种豆制品清洗水循环装置")
+    free = make_open_listing(
+        holder, "C02F1/00", makers.FREE, channel=Channel.STATUTORY, title="一种豆制品清洗水循环装置"
+    )
     make_deal(free, licensee, effective_on=date(2020, 1, 1))
     for _index in range(5 * scale):
         makers.make_patent(holder, main_ipc="A61K9/00", title="一种缓释片")

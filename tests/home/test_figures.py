@@ -2,14 +2,13 @@
 
 from datetime import date
 
-from tests import makers
-from tests.home.market import USE_FIRST, make_deal, make_market, make_open_listing
-
 from marketplace.home.queries import figures, offers
 from marketplace.home.rules.quarters import quarter_of
 from marketplace.kit import clock
 from marketplace.workflows.deal_states import DealState
 from marketplace.workflows.listing_states import ListingState
+from tests import makers
+from tests.home.market import USE_FIRST, make_deal, make_market, make_open_listing
 
 
 def of(market, code):
