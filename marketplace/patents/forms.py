@@ -45,7 +45,7 @@ class EncumbranceForm(FlaskForm):
     party = StringField(
         _l("In whose favour?"), validators=[DataRequired(_l("Name the bank, court or licensee.")), Length(max=200)]
     )
-    starts_on = DateField(_l("From which day?"), validators=[DataRequired(DAY)])
+    starts_on = DateField(_l("Since which day?"), validators=[DataRequired(DAY)])
     ends_on = DateField(_l("Until which day?"), validators=[Optional()])
     consent_on = DateField(_l("Day of the pledgee's written consent"), validators=[Optional()])
     consent = FileField(_l("The consent (PDF or photo)"))

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import func, select
-from tests.patents.tables import ENGLISH, csv_file, number, row, xlsx_file
 
 from marketplace.kit.db import db
 from marketplace.kit.errors import RuleBroken
@@ -14,6 +13,7 @@ from marketplace.patents.actions import Origin, import_file
 from marketplace.patents.models import EventKind, Patent, PatentChange, PatentEvent, PatentOwner
 from marketplace.patents.rules.kinds import PatentKind
 from marketplace.patents.rules.verdicts import Importer
+from tests.patents.tables import ENGLISH, csv_file, number, row, xlsx_file
 
 ORIGIN = Origin("test")
 
@@ -123,14 +123,21 @@ def test_good_rows_enter_and_wrong_ones_are_told_by_row_column_and_reason(app, t
 
 @pytest.mark.parametrize(
     "text",
-    ["{{ 7*7 }}", "' OR 1=1--", "<script>alert(1)</script>", "=HYPERLINK(1)", "%(x)s {0.__class__}", "多\n行", "䶮𬬭㛃"],
+    [
+        "{{ 7*7 }}",
+        "' OR 1=1--",
+        "<script>alert(1)</script>",
+        "=HYPERLINK(1)",
+        "%(x)s {0.__class__}",
+        "䶮𬬭㛃",
+    ],
 )
 def test_hostile_cells_are_only_texts(app, tmp_path, text):
     tally, _said = run(csv_file(tmp_path, [row(1, text, 发明名称=text)]))
     assert tally.new == 1
     patent = queries.patent_by_number(number(1))
     assert patent.title == text
-    assert "".join(owner.name for owner in patent.owners) == text.replace("\n", "")
+    assert "".join(owner.name for owner in patent.owners) == text
 
 
 def test_hidden_characters_and_endless_texts_are_refused(app, tmp_path):

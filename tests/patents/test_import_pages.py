@@ -4,9 +4,8 @@ import re
 from io import BytesIO
 
 import pytest
+from flask_babel import refresh
 from sqlalchemy import func, select
-from tests.cast import make_user, sign_in
-from tests.patents.tables import csv_text, number, row
 
 from marketplace.kit import clock, jobs, tables, transactions
 from marketplace.kit.db import db
@@ -14,6 +13,8 @@ from marketplace.patents import actions, queries
 from marketplace.patents.models import ImportStatus, Patent, PatentImport
 from marketplace.workflows.parties import Role
 from marketplace.workflows.verification import VerificationState
+from tests.cast import make_user, sign_in
+from tests.patents.tables import csv_text, number, row
 
 MINE = "滨岭理工大学"
 
@@ -25,6 +26,7 @@ def upload(client, rows, name="台账.csv", content=None):
 
 def in_english(client):
     client.set_cookie("language", "en")
+    refresh()  # the language is remembered as long as the test's application context lives
     return client
 
 
@@ -37,7 +39,8 @@ def client(app, cast):
     return sign_in(app, cast.university)
 
 
-def test_nothing_enters_before_the_yes(client):
+def test_nothing_enters_before_the_yes(client, cast):
+    organisation_id = cast.university.organisation_id
     rows = [row(serial) for serial in range(12)]
     rows += [row(50, 专利号="ZL201911150757.5"), row(51, "别人有限公司"), row(52, 申请日="1/2/26")]
     answer = upload(client, rows)
@@ -51,6 +54,7 @@ def test_nothing_enters_before_the_yes(client):
     assert "15 行：12 行能导入，2 行要改，0 行已有，1 行不是您的" in re.sub(r"\s+", " ", preview)
     assert "专利号校验位应为 8，请核对。" in preview
     assert patents() == 0
+    assert [one.good_rows for one in queries.imports_waiting(organisation_id)] == [12]
     assert client.post(f"{place}/confirm").status_code == 303
     assert 'role="progressbar"' in client.get(place).text
     assert patents() == 0
@@ -107,20 +111,21 @@ def test_what_is_no_table_is_refused_at_once_with_the_reason(client, name, conte
     assert 'class="sumbad"' in answer.text
 
 
-def test_a_table_that_breaks_half_way_fails_with_the_reason(client):
-    place = upload(client, [], content=csv_text([row(1), row(2)]).encode() + b"\xff\xfe\x00," * 9).location
+def test_a_table_that_is_too_long_fails_with_the_reason(client, monkeypatch):
+    monkeypatch.setattr("marketplace.patents.actions.uploads.MOST_ROWS", 3)
+    place = upload(client, [row(serial) for serial in range(5)]).location
     jobs.drain()
-    page = client.get(place)
-    assert page.status_code == 200
-    status = db.session.scalar(select(PatentImport.status))
-    assert status in (ImportStatus.FAILED, ImportStatus.PREVIEWED)
+    page = client.get(place).text
+    assert "超过 3 行" in page
+    assert db.session.scalar(select(PatentImport.status)) is ImportStatus.FAILED
+    assert client.post(f"{place}/confirm").status_code == 409
     assert patents() == 0
 
 
 def test_another_organisation_neither_sees_nor_confirms_it(app, cast, client):
+    other = sign_in(app, cast.stranger)
     place = upload(client, [row(1)]).location
     jobs.drain()
-    other = sign_in(app, cast.stranger)
     assert other.get(place).status_code == 404
     assert other.post(f"{place}/confirm").status_code == 404
     assert other.get(f"{place}/remarks.csv").status_code == 404
@@ -160,14 +165,14 @@ def test_nobody_takes_a_patent_whose_record_names_other_owners(app, cast, client
 
 
 def test_a_co_owner_does_not_take_it_away(app, cast, client):
-    both = f"{MINE};{cast.stranger.organisation.name}"
+    both, first = f"{MINE};{cast.stranger.organisation.name}", cast.university.organisation_id
     for browser in (client, sign_in(app, cast.stranger)):
         place = upload(browser, [row(1, both)]).location
         jobs.drain()
         browser.post(f"{place}/confirm")
         jobs.drain()
     assert "共有人" in browser.get(place).text
-    assert queries.patent_by_number(number(1)).holder_id == cast.university.organisation_id
+    assert queries.patent_by_number(number(1)).holder_id == first
 
 
 def test_a_run_that_was_cut_off_goes_on_where_it_stopped(app, cast, client, monkeypatch):
@@ -199,13 +204,15 @@ def test_the_waiting_part_renews_itself_only_where_scripts_run(client):
     assert "<html" not in part
     assert "hx-get" in part
     assert "http-equiv" not in client.get(place).text
+    jobs.drain()
+    assert client.get(place, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
 
 
 def test_the_english_page_says_the_same(client):
     place = upload(client, [row(1), row(2, 专利号="CN120551632B")]).location
     jobs.drain()
     page = in_english(client).get(place).text
-    assert "2 rows: 1 can be imported, 1 are to be mended, 0 are known" in page
+    assert "2 rows: 1 can be imported, 1 to mend, 0 known" in page
     assert "This is a publication number" in page
 
 

@@ -4,9 +4,9 @@ from marketplace.patents.queries.facts import facts_of, known_patents, owners_of
 from marketplace.patents.queries.imports import (
     all_remarks,
     imports_of,
+    imports_waiting,
     job_of,
     patent_import,
-    remark_counts,
     remarks,
 )
 from marketplace.patents.queries.patents import (
@@ -35,6 +35,7 @@ __all__ = [
     "held_by",
     "holder_patent",
     "imports_of",
+    "imports_waiting",
     "job_of",
     "known_number",
     "known_patents",
@@ -43,7 +44,6 @@ __all__ = [
     "patent_import",
     "patents_of",
     "portfolio",
-    "remark_counts",
     "remarks",
     "standing_of",
     "view",

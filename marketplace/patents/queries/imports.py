@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from marketplace.kit import jobs
 from marketplace.kit.db import db
@@ -29,6 +29,16 @@ def imports_of(organisation_id: int, limit: int = 5) -> list[PatentImport]:
     return list(db.session.scalars(rows.order_by(PatentImport.id.desc()).limit(limit)))
 
 
+def imports_waiting(organisation_id: int) -> list[PatentImport]:
+    """Uploads that were looked at and wait for a yes, oldest first."""
+    rows = select(PatentImport).where(
+        PatentImport.organisation_id == organisation_id,
+        PatentImport.status == ImportStatus.PREVIEWED,
+        PatentImport.good_rows > 0,
+    )
+    return list(db.session.scalars(rows.order_by(PatentImport.id)))
+
+
 def job_of(row: PatentImport) -> Job | None:
     """The job that works on an upload now."""
     kind = JOBS.get(row.status)
@@ -39,12 +49,6 @@ def remarks(row: PatentImport, kind: RemarkKind, number: int) -> Page:
     """A page of what is to be said about rows, in their order."""
     query = select(PatentImportRemark).where(PatentImportRemark.import_id == row.id, PatentImportRemark.kind == kind)
     return page_of(query.order_by(PatentImportRemark.line, PatentImportRemark.id), number, 50)
-
-
-def remark_counts(row: PatentImport) -> dict[RemarkKind, int]:
-    """Remarks of each kind; a wrong row may have several."""
-    query = select(PatentImportRemark.kind, func.count()).where(PatentImportRemark.import_id == row.id)
-    return {kind: count for kind, count in db.session.execute(query.group_by(PatentImportRemark.kind))}
 
 
 def all_remarks(row: PatentImport, kind: RemarkKind) -> Iterator[PatentImportRemark]:

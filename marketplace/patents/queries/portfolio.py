@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -40,7 +41,8 @@ class Held(NamedTuple):
         return self.main_ipc[:1] if self.kind is not PatentKind.DESIGN else ""
 
 
-class Wanted(NamedTuple):
+@dataclass(frozen=True)
+class Wanted:
     """What the list is narrowed to; empty: everything."""
 
     kinds: frozenset[str] = frozenset()
@@ -52,7 +54,8 @@ class Wanted(NamedTuple):
         return len(self.kinds) + len(self.sections) + len(self.states)
 
 
-class Option(NamedTuple):
+@dataclass(frozen=True)
+class Option:
     value: str
     label: Words
     count: int

@@ -58,7 +58,7 @@ def _kind(row: PatentImport) -> RemarkKind:
 
 
 @bp.get("/import/<int:import_id>")
-def show_import(import_id: int) -> str:
+def show_import(import_id: int) -> ResponseReturnValue:
     """How far it is, what was found, or what was done; the address stays the same all the way."""
     row = queries.patent_import(import_id, current_user)
     if row.status in (ImportStatus.CHECKING, ImportStatus.LOADING):
@@ -67,6 +67,8 @@ def show_import(import_id: int) -> str:
         is_stuck = job is not None and not job.is_queued
         part = "patents/_waiting.html" if request.headers.get("HX-Request") else "patents/waiting.html"
         return render_template(part, table=row, percent=percent, is_stuck=is_stuck)
+    if request.headers.get("HX-Request"):  # the waiting page asks: there is something else to see now
+        return "", 200, {"HX-Refresh": "true"}
     if row.status is ImportStatus.FAILED:
         return render_template("patents/import_failed.html", table=row)
     kind = _kind(row)

@@ -1,5 +1,7 @@
 """The list of a holder's patents, and what others get who come here first."""
 
+from collections.abc import Iterable, Sequence
+
 from flask import Response, render_template, request
 from flask_login import current_user
 
@@ -31,14 +33,14 @@ def table_header() -> list[str]:
     return [known.label.say(current_language()) for known in FIELDS.values()]
 
 
-def download(name: str, ending: str, header: list[str], rows: object) -> Response:
+def download(name: str, ending: str, header: list[str], rows: Iterable[Sequence[export.Cell]]) -> Response:
     """A table to take away, as .csv or .xlsx. Raises Missing for another ending."""
     if ending not in ("csv", "xlsx"):
         raise Missing
     write, media_type = (
         (export.csv_bytes, export.CSV_TYPE) if ending == "csv" else (export.xlsx_bytes, export.XLSX_TYPE)
     )
-    response = Response(write(header, rows), content_type=media_type)  # type: ignore[operator]
+    response = Response(write(header, rows), content_type=media_type)
     response.headers["Content-Disposition"] = export.disposition(export.file_name(name, ending=ending))
     return response
 

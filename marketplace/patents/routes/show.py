@@ -10,13 +10,15 @@ from flask_login import current_user
 from marketplace.kit import clock, files
 from marketplace.kit.db import db
 from marketplace.kit.errors import Missing
-from marketplace.kit.i18n import N_, _
+from marketplace.kit.i18n import N_, Words, _, current_language
 from marketplace.kit.pages import day
 from marketplace.patents import queries
-from marketplace.patents.models import Patent
+from marketplace.patents.models import EncumbranceKind, EventKind, Patent, PatentChange, ReportConclusion
 from marketplace.patents.queries import View
 from marketplace.patents.routes import bp
+from marketplace.patents.rules.fee_clock import ClockState
 from marketplace.patents.rules.kinds import PatentKind
+from marketplace.patents.rules.mapping import FIELDS
 from marketplace.patents.rules.register import Standing
 
 CHANGES = {
@@ -28,6 +30,9 @@ CHANGES = {
     "plain": N_("Plain sentence"),
     "imported": N_("Changed by an import"),
 }
+_RECORDED: dict[str, Words] = {
+    member.value: member.label for kinds in (EventKind, EncumbranceKind, ReportConclusion) for member in kinds
+} | {f"{name}:": known.label for name, known in FIELDS.items()}
 
 
 @bp.get("/<number>")
@@ -41,11 +46,28 @@ def show(number: str) -> ResponseReturnValue:
         patent=patent,
         view=found,
         entries=timeline(found),
-        changes=queries.changes_of(patent) if found.is_holder else [],
+        changes=_changes(patent) if found.is_holder else [],
         change_names=CHANGES,
         has_report=patent.kind is not PatentKind.INVENTION,
         is_ended=found.standing is Standing.ENDED,
     )
+
+
+def _changes(patent: Patent) -> list[tuple[PatentChange, str, str, str]]:
+    """The last changes with who made them, and what was there before and after in the page's words."""
+    return [
+        (change, who, _spelt_out(change.before), _spelt_out(change.after)) for change, who in queries.changes_of(patent)
+    ]
+
+
+def _spelt_out(text: str) -> str:
+    """A recorded change with names of kinds and fields in the page's language."""
+    language = current_language()
+    words = []
+    for word in text.split(" "):
+        label = _RECORDED.get(word)
+        words.append(label.say(language) + (_(": ").rstrip() if word.endswith(":") else "") if label else word)
+    return " ".join(words)
 
 
 def timeline(view: View) -> list[dict[str, object]]:
@@ -56,7 +78,8 @@ def timeline(view: View) -> list[dict[str, object]]:
         coming.append((patent.expires_on, _("Term ends"), ""))
     if view.fees.is_running and view.fees.due_on:
         title = _("Fee of patent year %(year)s is due", year=view.fees.year)
-        coming.append((view.fees.due_on, title, view.fees.if_nothing))
+        is_told = view.is_holder or view.fees.state is not ClockState.UNKNOWN
+        coming.append((view.fees.due_on, title, view.fees.if_nothing if is_told else ""))
     entries: list[dict[str, object]] = [
         {"status": "future" if when > today else "now", "when": day(when), "title": title, "text": text}
         for when, title, text in sorted(coming, key=lambda one: one[0], reverse=True)
