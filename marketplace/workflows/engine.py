@@ -173,7 +173,7 @@ def take(
     """
     _lock(row)
     step = permitted(workflow, name, row, actor)
-    source = row.state
+    source = workflow.states(row.state)
     walker = _Walker(source)
     _machines[workflow.name].events[name].trigger(walker)
     _move(row, walker.state)

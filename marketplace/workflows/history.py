@@ -64,8 +64,13 @@ def canonical(value: Any) -> bytes:
 
 
 def plain(columns: Mapping[str, Any]) -> dict[str, Any]:
-    """A history row as it is hashed and exported: `at` in UTC with all six digits of the second."""
+    """A history row as it is hashed and exported: `at` in UTC with all six digits of the second.
+
+    Raises ValueError for an instant without a zone.
+    """
     at: datetime = columns["at"]
+    if at.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
     return {**columns, "at": at.astimezone(UTC).isoformat(timespec="microseconds")}
 
 
@@ -115,11 +120,11 @@ def _chained(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:
         if (row["subject_kind"], row["subject_id"]) != key:
             key, seq, previous = (row["subject_kind"], row["subject_id"]), 0, GENESIS
         seq += 1
-        full = {**_BLANK, **row, "at": row["at"].astimezone(UTC), "seq": seq, "previous_hash": previous}
+        full = {**_BLANK, **row, "seq": seq, "previous_hash": previous}
         texts = {name: _spell(full[name]) for name in ("facts", "documents")}
         full |= {name: json.loads(text) for name, text in texts.items()}
         previous = full["hash"] = digest(full)
-        full |= texts
+        full |= texts | {"at": full["at"].astimezone(UTC)}
         yield tuple([full[name] for name in COLUMNS])
 
 
