@@ -22,6 +22,8 @@ from tests.kit import gallery_contract, gallery_samples
 ENDPOINTS = {
     "listings.catalogue": "/listings", "patents.index": "/patents", "home.tasks": "/tasks",
     "listings.rules_page": "/rules",
+    "home.use_first": "/about/use-first", "home.channels": "/about/channels", "home.numbers": "/numbers",
+    "home.accessibility": "/accessibility", "home.privacy": "/privacy", "workflows.index": "/workflows/",
     "accounts.sign_in": "/sign-in", "accounts.register": "/register", "accounts.organisation": "/organisation",
     "contracts.index": "/deals", "contracts.verify_start": "/v",
 }  # fmt: skip
