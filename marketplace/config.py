@@ -60,7 +60,7 @@ def _from_environment() -> dict[str, object]:
         raw = os.environ.get(item.name.upper())
         if raw is None or item.name == "instance":
             continue
-        kind = type(item.default)
+        kind: type = type(item.default)
         values[item.name] = raw.lower() in {"1", "true", "yes", "on"} if kind is bool else kind(raw)
     return values
 

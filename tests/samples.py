@@ -12,9 +12,15 @@ from secrets import randbelow, token_hex
 from typing import Any
 
 from marketplace.accounts.models import Invitation, OrganisationKind
+from marketplace.contracts import actions as contracts
+from marketplace.contracts.models import Deal, DocumentKind
 from marketplace.kit import clock
 from marketplace.kit.db import db
+from marketplace.kit.files import keep, store
+from marketplace.listings.rules.channel import Channel
+from marketplace.listings.rules.fee_plan import FeeKind, FeePlan, Royalty
 from tests.cast import Cast, make_organisation
+from tests.makers import make_listing
 
 Arguments = dict[str, Any]
 Sample = Callable[[Cast, bool], Arguments | None]
@@ -50,10 +56,66 @@ def _organisation(cast: Cast, own: bool) -> Arguments:
     return {"organisation_id": organisation.id}
 
 
+def _deal(cast: Cast, own: bool) -> Deal:
+    """A deal of the university's; of others, one between the workshop and the stranger."""
+    holder = cast.university if own else cast.stranger
+    listing = make_listing(holder.organisation)
+    by = cast.workshop
+    deal = contracts.accept(listing.id, by=by, seen_hash=listing.versions[-1].terms_hash)
+    contracts.keep_document(deal, DocumentKind.CONTRACT, "zh", sha256=store().put(b"%PDF-"), pages=1)
+    db.session.commit()
+    return deal
+
+
+def _deal_number(cast: Cast, own: bool) -> Arguments:
+    return {"number": _deal(cast, own).number}
+
+
+def _paid_number(cast: Cast, own: bool) -> Arguments:
+    """A statutory deal whose voucher is in: the holder is to say whether the money arrived."""
+    holder = cast.university if own else cast.stranger
+    plan = FeePlan(FeeKind.ENTRY_AND_ROYALTY, entry_fee_fen=500_000, royalty=Royalty(rate_ppm=20_000))
+    listing = make_listing(holder.organisation, Channel.STATUTORY, plan)
+    notice = {"products": "样品", "starts_on": "2026-12-01", "accepts": True}
+    hash_ = listing.versions[-1].terms_hash
+    deal = contracts.give_notice(listing.id, by=cast.workshop, seen_hash=hash_, notice=notice)
+    voucher = keep(b"%PDF-", "voucher.pdf", "application/pdf", None, "voucher").sha256
+    contracts.report_payment(deal, by=cast.workshop, paid_on=clock.today(), paid_fen=500_000, voucher=voucher)
+    db.session.commit()
+    return {"number": deal.number}
+
+
+def _proof(cast: Cast, own: bool) -> Arguments | None:
+    """Anybody may check a contract."""
+    return {"verification_id": _deal(cast, True).verification_id} if own else None
+
+
+def _document(cast: Cast, own: bool) -> Arguments:
+    return {"public_id": _deal(cast, own).documents[0].public_id}
+
+
+def _listing_to_accept(cast: Cast, own: bool) -> Arguments | None:
+    """Published listings are for everybody."""
+    if not own:
+        return None
+    listing = make_listing(cast.stranger.organisation)
+    db.session.commit()
+    return {"number": listing.number}
+
+
+DEAL_PAGES = ["show", "contract", "withdraw", "decline", "exit", "terminate", "sign", "countersign"]
+PAID_PAGES = ["voucher", "confirm", "pay", "dispute"]
+
 SAMPLES: dict[str, Sample] = {
+    **{f"contracts.{name}": _deal_number for name in DEAL_PAGES},
+    "contracts.document": _document,
+    "contracts.accept": _listing_to_accept,
+    **{f"contracts.{name}": _paid_number for name in PAID_PAGES},
+    "contracts.verify": _proof,
     "static": lambda cast, own: {"filename": "css/jingzhe.css"} if own else None,
     "home.language": lambda cast, own: {"code": "en"} if own else None,
     "workflows.show": lambda cast, own: {"name": "verification"} if own else None,
+    "workflows.drawing": lambda cast, own: {"name": "verification"} if own else None,
     "accounts.reset_password": lambda cast, own: None,
     "accounts.join": lambda cast, own: None,
     "accounts.member": _member,

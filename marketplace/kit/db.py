@@ -41,12 +41,8 @@ class Versioned(Row):
     version: Mapped[int] = mapped_column(Integer, nullable=False, default=1)
 
     @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:
-        return (
-            {"version_id_col": cls.__table__.c.version}
-            if "__table__" in cls.__dict__
-            else {"version_id_col": cls.version}
-        )
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - SQLAlchemy hands the class in
+        return {"version_id_col": cls.version}
 
 
 def enum_column(kind: type[StrEnum], **kwargs: Any) -> Any:

@@ -45,4 +45,4 @@ def remember(key: str, user_id: int, location: str) -> None:
 def forget_old() -> int:
     """Drop keys older than a week; returns how many."""
     result = db.session.execute(delete(RequestKey).where(RequestKey.at < clock.now() - KEPT))
-    return int(result.rowcount)
+    return int(result.rowcount)  # type: ignore[attr-defined]

@@ -64,12 +64,21 @@ def transaction() -> Iterator[None]:
 
 @contextmanager
 def outside() -> Iterator[None]:
-    """Leave the transaction for slow work; the next query begins a new one. Nothing may be pending."""
+    """Leave the transaction for slow work: inside, queries only read, and no writer waits. Nothing may be pending.
+
+    Raises RuntimeError after the first change: it would be lost.
+    """
     session = db.session()
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("slow work must come before the first change")
     rollback()
-    yield
+    writing = writes.get()
+    writes.set(False)
+    try:
+        yield
+    finally:
+        rollback()
+        writes.set(writing)
 
 
 def settle(response: Response) -> Response:

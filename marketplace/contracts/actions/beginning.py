@@ -14,6 +14,7 @@ from marketplace.kit.db import db
 from marketplace.kit.errors import Missing, RuleBroken, StepRefused
 from marketplace.kit.ids import public_id
 from marketplace.kit.words import Words
+from marketplace.listings import actions as listing_actions
 from marketplace.listings import queries as listing_queries
 from marketplace.listings.models import Listing, ListingVersion
 from marketplace.workflows.deal_states import DealState
@@ -36,7 +37,7 @@ class TermsChanged(StepRefused):
 
 def locked_listing(listing_id: int) -> Listing:
     """The listing, held still until the transaction ends: whoever commits first, accept or withdraw, wins."""
-    listing = db.session.scalar(
+    listing: Listing | None = db.session.scalar(
         select(Listing)
         .where(Listing.id == listing_id)
         .with_for_update(of=Listing)
@@ -137,13 +138,15 @@ def take_slot(listing: Listing) -> None:
     taken = db.session.execute(
         update(table).where(table.c.id == listing.id, table.c.slots_left > 0).values(slots_left=table.c.slots_left - 1)
     )
-    if taken.rowcount != 1:
+    if taken.rowcount != 1:  # type: ignore[attr-defined]
         raise StepRefused(
             Words("名额刚被别人用完。您填的都存着。", "The last place has just gone. Your answers are saved."),
             code="NO_PLACES_LEFT",
             cure=Words("看看相近的报价。", "Look at similar offers."),
         )
     db.session.refresh(listing, ["slots_left"])
+    if listing.slots_left == 0:
+        listing_actions.refresh_entry(listing)
 
 
 def return_slot(deal: Deal) -> bool:
@@ -154,7 +157,12 @@ def return_slot(deal: Deal) -> bool:
         .where(table.c.id == deal.listing_id, table.c.slots_left.is_not(None))
         .values(slots_left=table.c.slots_left + 1)
     )
-    return bool(returned.rowcount)
+    if returned.rowcount != 1:  # type: ignore[attr-defined]
+        return False
+    db.session.refresh(deal.listing, ["slots_left"])
+    if deal.listing.slots_left == 1:
+        listing_actions.refresh_entry(deal.listing)
+    return True
 
 
 def party_terms(organisation: Organisation) -> dict[str, str]:

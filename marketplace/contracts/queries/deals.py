@@ -1,5 +1,7 @@
 """Everything that reads deals. Another organisation's deal is missing, not forbidden."""
 
+from typing import Any
+
 from sqlalchemy import Select, func, or_, select
 
 from marketplace.accounts.models import User
@@ -28,7 +30,7 @@ def id_in(number: str, prefix: str) -> int:
     return int(parts[2])
 
 
-def _mine(query: Select[tuple[Deal]], user: User) -> Select[tuple[Deal]]:
+def _mine(query: Select[Any], user: User) -> Select[Any]:
     if user.organisation.is_office:
         return query
     return query.where(or_(Deal.licensor_id == user.organisation_id, Deal.licensee_id == user.organisation_id))
@@ -36,7 +38,7 @@ def _mine(query: Select[tuple[Deal]], user: User) -> Select[tuple[Deal]]:
 
 def deal(number: str, user: User) -> Deal:
     """A deal that concerns this person: as a party, or as an office. Raises Missing."""
-    found = db.session.scalar(_mine(select(Deal).where(Deal.id == id_in(number, "XK")), user))
+    found: Deal | None = db.session.scalar(_mine(select(Deal).where(Deal.id == id_in(number, "XK")), user))
     if found is None or found.number != number:
         raise Missing
     return found

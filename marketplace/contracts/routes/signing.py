@@ -1,6 +1,6 @@
 """Reading the contract and signing it."""
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -13,6 +13,7 @@ from marketplace.contracts.routes.steps import open_step
 from marketplace.contracts.rules.sheet import build_sheet
 from marketplace.contracts.rules.snapshot import terms_from_json
 from marketplace.kit import transactions
+from marketplace.kit.errors import RuleBroken
 from marketplace.kit.i18n import current_language
 from marketplace.workflows.parties import Party
 
@@ -39,11 +40,9 @@ def contract(number: str) -> str:
 def _sign(number: str, name: str, party: Party) -> ResponseReturnValue:
     row, step = open_step(number, name)
     form = SignForm()
-    if form.validate_on_submit():
-        password = form.password.data or ""
+    if form.validate_on_submit() and _password_is_right(form):
         with transactions.outside():
-            account_actions.confirm_password(current_user, password)
-            signed = documents.sign_contract(row, party, current_user)
+            signed = documents.sign_contract(queries.deal(number, current_user), party, current_user)
         act = actions.sign if party is Party.LICENSEE else actions.countersign
         act(queries.deal(number, current_user), by=current_user, signed=signed)
         return redirect(url_for("contracts.show", number=number), 303)
@@ -51,7 +50,16 @@ def _sign(number: str, name: str, party: Party) -> ResponseReturnValue:
     page = render_template(
         "contracts/sign.html", deal=row, step=step, form=form, document=contract_file, plan=row.fee_plan
     )
-    return page, 422 if form.errors and request.method == "POST" else 200
+    return page, 422 if form.errors else 200
+
+
+def _password_is_right(form: SignForm) -> bool:
+    try:
+        account_actions.confirm_password(current_user, form.password.data or "")
+    except RuleBroken as refusal:
+        form.password.errors = [refusal.message.say(current_language())]
+        return False
+    return True
 
 
 @bp.route("/deals/<number>/sign", methods=["GET", "POST"])

@@ -79,7 +79,7 @@ def pay(number: str) -> ResponseReturnValue:
                 upload.content, upload.clean_name, upload.media_type, current_user.organisation_id, "voucher"
             )
             actions.report_payment(
-                row, by=current_user, paid_on=form.paid_on.data, paid_fen=form.paid_fen.data, voucher=stored.sha256
+                row, by=current_user, paid_on=form.paid_on.data, paid_fen=form.paid_fen.data or 0, voucher=stored.sha256
             )
             return redirect(url_for("contracts.show", number=number), 303)
         except RuleBroken as refusal:

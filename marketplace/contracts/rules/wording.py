@@ -7,13 +7,13 @@ from marketplace.contracts.rules.snapshot import (
     Dispute,
     Improvements,
     LicenceType,
-    PatentKind,
     PatentTerms,
     Terms,
     Territory,
 )
 from marketplace.kit.money import percent_text
 from marketplace.kit.words import Words
+from marketplace.patents.rules.kinds import PatentKind
 
 ACTS = {
     Act.MAKE: Words("制造", "make"),
