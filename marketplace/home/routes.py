@@ -78,7 +78,7 @@ def _address(waiting: tasks.Waiting) -> str:
     if waiting.kind == "deal":
         return url_for("contracts.show", number=waiting.row.number)
     if waiting.kind == "listing":
-        return url_for("listings.show", number=waiting.row.number)
+        return url_for("listings.manage", number=waiting.row.number)
     if waiting.row.id == current_user.organisation_id:
         return url_for("accounts.organisation")
     return url_for("accounts.show", organisation_id=waiting.row.id)

@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app
@@ -15,11 +16,11 @@ from marketplace.home.rules.quarters import Quarter, quarter_of
 from marketplace.kit import clock, reference
 from marketplace.kit.db import db
 from marketplace.kit.paging import Page, page_of
-from marketplace.listings.models import Listing, ListingPatent
+from marketplace.listings import search
+from marketplace.listings.models import ListingPatent
 from marketplace.listings.rules.fee_plan import FeePlan
 from marketplace.patents.models import Patent
 from marketplace.workflows.deal_states import ENDED_AFTER_EFFECT, DealState
-from marketplace.workflows.listing_states import OPEN
 
 CHEAP = 0.010  # seconds; a count that takes no longer is made anew for every reader
 WORTH = 100  # a dearer one is kept this many times as long as it took
@@ -88,7 +89,7 @@ def forget() -> None:
 
 
 def _counted(quarter: Quarter) -> Figures:
-    in_use, on_offer, asleep = (_by_field(query) for query in (_in_use(), _on_offer(), _asleep()))
+    in_use, asleep, on_offer = _by_field(_in_use()), _by_field(_asleep()), _on_offer()
 
     def trade(field: reference.Field) -> Trade:
         return Trade(field.code, field.name, in_use[field.code], on_offer[field.code], asleep[field.code])
@@ -125,22 +126,10 @@ def _in_use() -> Select[Any]:
     )
 
 
-def _on_offer() -> Select[Any]:
-    """Listings that can be accepted now, each counted once, with its first patent."""
-    first = select(func.min(ListingPatent.id)).group_by(ListingPatent.listing_id)
-    return (
-        select(SUBCLASS, func.count())
-        .select_from(Listing)
-        .join(ListingPatent, ListingPatent.listing_id == Listing.id)
-        .join(Patent, Patent.id == ListingPatent.patent_id)
-        .where(
-            Listing.state.in_(sorted(OPEN)),
-            Listing.suspended_because == "",
-            or_(Listing.slots_left.is_(None), Listing.slots_left > 0),
-            ListingPatent.id.in_(first),
-        )
-        .group_by(SUBCLASS)
-    )
+def _on_offer() -> Counter[str]:
+    """Listings that can be accepted now, each counted once, with its first patent: the catalogue's own count."""
+    found = search.search(db.session.connection(), search.Query(page_size=1))
+    return Counter(dict(found.facets["industry"]))
 
 
 def _asleep() -> Select[Any]:
@@ -180,6 +169,7 @@ def _quarter_figures(quarter: Quarter) -> tuple[int, int, int]:
     return len(plans), use_first, sum(fixed_fen(plan, months) for plan, months in plans)
 
 
+@lru_cache(maxsize=10_000)
 def fixed_fen(plan: FeePlan, term_months: int) -> int:
     """What a licence costs even if nothing is ever sold: fixed sums and yearly minimums, no share of sales."""
     return plan.total_min_fen(term_months)

@@ -1,6 +1,6 @@
 """What waits for somebody: rows of every workflow in a state that waits, read from the workflows' own tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -120,6 +120,14 @@ def _states(workflow: Workflow, party: Party) -> list[Any]:
     return sorted(state for state, wait in workflow.waits.items() if wait.party is party)
 
 
+def _waits_in(model: Any, workflows: Mapping[Channel, Workflow], party: Party) -> ColumnElement[bool]:
+    """Rows in a state in which their channel's workflow waits for this party."""
+    states = {channel: _states(workflow, party) for channel, workflow in workflows.items()}
+    every = sorted({state for found in states.values() for state in found})
+    by_channel = (and_(model.channel == channel, model.state.in_(found)) for channel, found in states.items())
+    return and_(model.state.in_(every), or_(*by_channel))
+
+
 def _deals_of(user: User, *, mine: bool) -> ColumnElement[bool]:
     """Deals in which this organisation must act, or (not mine) in which the other side must."""
     own = {Party.LICENSOR: Deal.licensor_id, Party.LICENSEE: Deal.licensee_id}
@@ -127,12 +135,7 @@ def _deals_of(user: User, *, mine: bool) -> ColumnElement[bool]:
     columns = own if mine else other
     return or_(
         *(
-            and_(
-                Deal.channel == channel,
-                Deal.state.in_(_states(workflow, party)),
-                column == user.organisation_id,
-            )
-            for channel, workflow in DEALS.items()
+            and_(column == user.organisation_id, _waits_in(Deal, DEALS, party))  # the index of (side, state) serves
             for party, column in columns.items()
         )
     )
@@ -161,11 +164,7 @@ def _listings_of(user: User, *, mine: bool) -> ColumnElement[bool]:
     if mine and user.organisation.is_office:
         return _for_office(user.organisation)
     party = Party.HOLDER if mine else Party.OFFICE
-    waits = (
-        and_(Listing.channel == channel, Listing.state.in_(_states(workflow, party)))
-        for channel, workflow in LISTINGS.items()
-    )
-    return and_(Listing.holder_id == user.organisation_id, or_(*waits))
+    return and_(Listing.holder_id == user.organisation_id, _waits_in(Listing, LISTINGS, party))
 
 
 def _for_office(office: Organisation) -> ColumnElement[bool]:
