@@ -21,6 +21,7 @@ from marketplace.listings.rules.channel import Channel
 from marketplace.listings.rules.fee_plan import FeeKind, FeePlan, Royalty
 from tests.cast import Cast, make_organisation
 from tests.makers import make_listing
+from tests.patents.samples import SAMPLES as PATENTS
 
 Arguments = dict[str, Any]
 Sample = Callable[[Cast, bool], Arguments | None]
@@ -107,6 +108,7 @@ DEAL_PAGES = ["show", "contract", "withdraw", "decline", "exit", "terminate", "s
 PAID_PAGES = ["voucher", "confirm", "pay", "dispute"]
 
 SAMPLES: dict[str, Sample] = {
+    **PATENTS,
     **{f"contracts.{name}": _deal_number for name in DEAL_PAGES},
     "contracts.document": _document,
     "contracts.accept": _listing_to_accept,
