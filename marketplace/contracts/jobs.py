@@ -31,34 +31,21 @@ def _keep(kind: DocumentKind, row: Job, printed: list[dict[str, Any]]) -> None:
         engine.take(ORDINARY_DEAL, "print", deal, PLATFORM, documents=(document.sha256,))
 
 
-@job("contract_pdf", queue="cpu")
-def print_contract(payload: dict[str, Any]) -> list[dict[str, Any]]:
-    return _print(DocumentKind.CONTRACT, payload)
+def _prints(name: str, kind: DocumentKind) -> None:
+    """Register the printing of one kind of document."""
+
+    @job(name, queue="cpu")
+    def act(payload: dict[str, Any]) -> list[dict[str, Any]]:
+        return _print(kind, payload)
+
+    @finish(name)
+    def keep(row: Job, printed: list[dict[str, Any]]) -> None:
+        _keep(kind, row, printed)
 
 
-@finish("contract_pdf")
-def keep_contract(row: Job, printed: list[dict[str, Any]]) -> None:
-    _keep(DocumentKind.CONTRACT, row, printed)
-
-
-@job("notice_pdf", queue="cpu")
-def print_notice(payload: dict[str, Any]) -> list[dict[str, Any]]:
-    return _print(DocumentKind.NOTICE, payload)
-
-
-@finish("notice_pdf")
-def keep_notice(row: Job, printed: list[dict[str, Any]]) -> None:
-    _keep(DocumentKind.NOTICE, row, printed)
-
-
-@job("confirmation_pdf", queue="cpu")
-def print_confirmation(payload: dict[str, Any]) -> list[dict[str, Any]]:
-    return _print(DocumentKind.CONFIRMATION, payload)
-
-
-@finish("confirmation_pdf")
-def keep_confirmation(row: Job, printed: list[dict[str, Any]]) -> None:
-    _keep(DocumentKind.CONFIRMATION, row, printed)
+_prints("contract_pdf", DocumentKind.CONTRACT)
+_prints("notice_pdf", DocumentKind.NOTICE)
+_prints("confirmation_pdf", DocumentKind.CONFIRMATION)
 
 
 @timer("signing_lapses")

@@ -6,12 +6,11 @@ from flask import Response, render_template, request, send_file, url_for
 from flask_login import current_user
 
 from marketplace.contracts import queries
-from marketplace.contracts.models import Deal, DocumentKind
+from marketplace.contracts.models import DocumentKind
 from marketplace.contracts.routes import bp
 from marketplace.kit import files
 from marketplace.kit.i18n import N_, _
 from marketplace.workflows.deal_states import DealState
-from marketplace.workflows.engine import OpenStep
 
 DOCUMENT_NAMES = {
     DocumentKind.CONTRACT: N_("Licence contract"),
@@ -28,28 +27,10 @@ def index() -> str:
     return render_template("contracts/index.html", page=page, rows=rows)
 
 
-def step_links(row: Deal, steps: list[OpenStep]) -> tuple[list[dict[str, str]], list[dict[str, object]]]:
-    """Open steps as links to their pages, refused ones with the reason."""
-    links = [
-        {
-            "name": one.step.name,
-            "label": one.step.label,
-            "url": url_for(f"contracts.{one.step.name}", number=row.number),
-        }
-        for one in steps
-        if one.refusal is None
-    ]
-    refused: list[dict[str, object]] = [
-        {"name": one.step.name, "label": one.step.label, "message": one.refusal} for one in steps if one.refusal
-    ]
-    return links, refused
-
-
 @bp.get("/deals/<number>")
 def show(number: str) -> str:
     row = queries.deal(number, current_user)
     view = queries.view(row, current_user)
-    open_steps, refused = step_links(row, list(view.steps))
     documents = [
         {
             "url": url_for("contracts.document", public_id=document.public_id),
@@ -62,8 +43,6 @@ def show(number: str) -> str:
         "contracts/show.html",
         deal=row,
         view=view,
-        open_steps=open_steps,
-        refused_steps=refused,
         documents=documents,
         plan=row.fee_plan,
         is_running=row.state is DealState.EFFECTIVE,

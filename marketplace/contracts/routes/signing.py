@@ -33,7 +33,7 @@ def contract(number: str) -> str:
     """The contract to read, each clause with its meaning in plain words."""
     row = queries.deal(number, current_user)
     view = queries.view(row, current_user)
-    sign_step = next((one.step.name for one in view.steps if one.step.name in {"sign", "countersign"}), None)
+    sign_step = next((one.name for one in view.standing.open_steps if one.name in {"sign", "countersign"}), None)
     return render_template("contracts/contract.html", deal=row, sheet=_sheet(row), sign_step=sign_step)
 
 
