@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from marketplace.accounts.rules.addresses import safe_next
@@ -85,18 +86,18 @@ def _address(waiting: tasks.Waiting) -> str:
 
 
 @bp.get("/language/<code>")
-def language(code: str) -> Response:
+def language(code: str) -> ResponseReturnValue:
     if code not in LANGUAGES:
         raise Missing
     return _remembered(COOKIE, code)
 
 
 @bp.get("/large-type")
-def large_type() -> Response:
+def large_type() -> ResponseReturnValue:
     return _remembered(LARGE_TYPE, "0" if request.cookies.get(LARGE_TYPE) == "1" else "1")
 
 
-def _remembered(name: str, value: str) -> Response:
+def _remembered(name: str, value: str) -> ResponseReturnValue:
     """Back to where the reader was, with a choice kept in this browser."""
     answer = redirect(safe_next(request.args.get("next")), 303)
     answer.set_cookie(
