@@ -146,8 +146,8 @@ def test_a_fee_above_the_cap_needs_a_reason_on_the_platform(cast: Cast) -> None:
     assert not listing.clears_the_bars
     actions.set_statement(listing, by=cast.university, commitment=True, over_cap_reason="含全套技术服务")
     assert listing.clears_the_bars
+    draft = actions.draft(Channel.STATUTORY, listing.patents, by=cast.university)
     with pytest.raises(RuleBroken) as refused:
-        draft = actions.draft(Channel.STATUTORY, listing.patents, by=cast.university)
         actions.set_fee(draft, by=cast.university, plan=dear)
     assert refused.value.code == "FEE_OVER_CAP"
 

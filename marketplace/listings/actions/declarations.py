@@ -24,7 +24,6 @@ def _not_later_than_today(day: date, field: str) -> None:
 
 def submit(listing: Listing, *, by: User) -> None:
     """The form was filed with the patent office; it is printed and kept as it stands."""
-    listing.commitment = True
     taken = take(listing, "submit", by)
     enqueue(
         "declaration_pdf",

@@ -11,14 +11,14 @@ from wtforms.validators import DataRequired
 from marketplace.kit.fields import PercentField
 from marketplace.kit.i18n import lazy_gettext as _l
 from marketplace.kit.words import Words
-from marketplace.listings.forms.fields import CheckboxListField, WholeField, area, day, line
+from marketplace.listings.forms.fields import CheckboxListField, WholeField, area, choices, day, line
 from marketplace.listings.rules.channel import Channel
 from marketplace.listings.rules.terms import ACTS, CONDITIONS
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*\.)+[A-Za-z0-9-]{2,63}")
 ACT_LABELS = {
     "make": _l("Make it"),
-    "use": _l("Use it"),
+    "use": _l("Put it to use"),
     "offer": _l("Offer it for sale"),
     "sell": _l("Sell it"),
     "import": _l("Import it"),
@@ -30,13 +30,15 @@ class NewListingForm(FlaskForm):
 
     channel = RadioField(
         _l("Which channel?"),
-        choices=[
-            (Channel.PLATFORM.value, _l("Platform offer: published here, your own terms")),
-            (
-                Channel.STATUTORY.value,
-                _l("Statutory open licence: declared to the patent office, one price for anyone"),
-            ),
-        ],
+        choices=choices(
+            [
+                (Channel.PLATFORM.value, _l("Platform offer: published here, your own terms")),
+                (
+                    Channel.STATUTORY.value,
+                    _l("Statutory open licence: declared to the patent office, one price for anyone"),
+                ),
+            ]
+        ),
         validators=[DataRequired(_l("Choose a channel."))],
     )
     patents = CheckboxListField(_l("Which patents?"), coerce=int, validate_choice=False)
@@ -47,7 +49,7 @@ class TermForm(FlaskForm):
 
     version = HiddenField()
     term_months = WholeField(_l("How long is a licence?"))
-    acts = CheckboxListField(_l("What may be done with it?"), choices=[(act, ACT_LABELS[act]) for act in ACTS])
+    acts = CheckboxListField(_l("What may be done with it?"), choices=choices([(act, ACT_LABELS[act]) for act in ACTS]))
     field = line(_l("Only in one field of use?"), 200)
     small_only = BooleanField(_l("Only for medium, small and micro firms"))
     quota = WholeField(_l("How many licences at most?"), optional=True)
@@ -63,7 +65,8 @@ class ConditionsForm(FlaskForm):
     audit_notice_days = WholeField(_l("How many days before do you tell them?"))
     late_penalty = PercentField(_l("Added for each day of late payment"))
     dispute = SelectField(
-        _l("If you cannot agree"), choices=[("court", _l("The court decides")), ("arbitration", _l("Arbitration"))]
+        _l("If you cannot agree"),
+        choices=choices([("court", _l("The court decides")), ("arbitration", _l("Arbitration"))]),
     )
     dispute_body = line(_l("Which court or commission?"), 100)
     other = area(_l("Anything else?"), 1000)
@@ -108,11 +111,13 @@ class ConsentForm(FlaskForm):
 
     kind = SelectField(
         _l("Whose consent is it?"),
-        choices=[
-            ("co_owner", _l("A co-owner's")),
-            ("pledgee", _l("A pledgee's")),
-            ("agreement", _l("An agreement among the owners")),
-        ],
+        choices=choices(
+            [
+                ("co_owner", _l("A co-owner's")),
+                ("pledgee", _l("A pledgee's")),
+                ("agreement", _l("An agreement among the owners")),
+            ]
+        ),
     )
     name = line(_l("Name, as the register has it"), 200, optional=False)
     patent_number = line(_l("Patent number that the paper names"), 40, optional=False)

@@ -8,7 +8,7 @@ from wtforms.validators import Optional
 
 from marketplace.kit.fields import MoneyField, PercentField
 from marketplace.kit.i18n import lazy_gettext as _l
-from marketplace.listings.forms.fields import CheckboxListField, WholeField, area, line
+from marketplace.listings.forms.fields import CheckboxListField, WholeField, area, choices, line
 from marketplace.listings.rules.caps import BASIS_NOTE_MOST_CHARACTERS
 from marketplace.listings.rules.fee_plan import KINDS, ConditionKind, FeeKind, FeePlan
 
@@ -20,6 +20,11 @@ KIND_LABELS = {
     FeeKind.ROYALTY: _l("By sales: a share of net sales"),
     FeeKind.ENTRY_AND_ROYALTY: _l("Entry fee, then a share of net sales"),
 }
+CYCLES = [
+    ("quarter", _l("Each quarter")),
+    ("half_year", _l("Each half-year")),
+    ("year", _l("Each year")),
+]
 TRIGGERS = [
     (ConditionKind.FIRST_SALE.value, _l("The first sale")),
     (ConditionKind.AFTER_MONTHS.value, _l("The free months are over")),
@@ -70,7 +75,9 @@ class KindForm(FlaskForm):
     class Meta:
         csrf = False
 
-    kind = RadioField(_l("How do you want to be paid?"), choices=[(kind.value, KIND_LABELS[kind]) for kind in FeeKind])
+    kind = RadioField(
+        _l("How do you want to be paid?"), choices=choices((kind.value, KIND_LABELS[kind]) for kind in FeeKind)
+    )
 
 
 class FeeForm(FlaskForm):
@@ -88,7 +95,9 @@ class FeeForm(FlaskForm):
     net_sales = line(_l("What counts as net sales, if not the usual"), 500)
     statement_cycle = SelectField(
         _l("How often are sales stated and paid?"),
-        choices=[("quarter", _l("Each quarter")), ("half_year", _l("Each half-year")), ("year", _l("Each year"))],
+        choices=choices(
+            [("quarter", _l("Each quarter")), ("half_year", _l("Each half-year")), ("year", _l("Each year"))]
+        ),
     )
     statement_due_days = WholeField(_l("Days to state them"))
     payment_due_days = WholeField(_l("Days to pay"))
@@ -96,17 +105,19 @@ class FeeForm(FlaskForm):
     free_months = WholeField(_l("Free months at most"), optional=True)
     scope = RadioField(
         _l("What may they do in the free months?"),
-        choices=[
-            ("verify", _l("Verify that it works")),
-            ("trial", _l("Make trials and small batches")),
-            ("volume", _l("Produce in volume")),
-        ],
+        choices=choices(
+            [
+                ("verify", _l("Verify that it works")),
+                ("trial", _l("Make trials and small batches")),
+                ("volume", _l("Produce in volume")),
+            ]
+        ),
         default="trial",
     )
-    triggers = CheckboxListField(_l("What starts the payment?"), choices=TRIGGERS)
+    triggers = CheckboxListField(_l("What starts the payment?"), choices=choices(TRIGGERS))
     combine = RadioField(
         _l("If several are ticked"),
-        choices=[("earliest", _l("whichever comes first")), ("latest", _l("whichever comes last"))],
+        choices=choices([("earliest", _l("whichever comes first")), ("latest", _l("whichever comes last"))]),
         default="earliest",
     )
     trigger_sum = MoneyField(_l("Sales reach"), optional=True)

@@ -1,11 +1,12 @@
 """Fields the forms of listings share: whole numbers read exactly, tick lists, texts without hidden characters."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms.fields import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from marketplace.accounts.rules.names import fault_in
@@ -76,6 +77,11 @@ class Text:
             fault = fault_in(line) if line.strip() else None
             if fault:
                 raise ValidationError(fault)
+
+
+def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """(value, label) pairs as a select, radio or tick list wants them."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def line(label: Any, longest: int, *, optional: bool = True, **render: Any) -> StringField:

@@ -19,6 +19,8 @@ from marketplace.workflows.parties import parties_of
 from marketplace.workflows.table import Wait, Workflow
 
 AT_ONCE = frozenset({"pause", "resume", "pass_on"})  # can be undone or only hand on: no page in between
+FILLED_IN = frozenset({"has_announcement", "has_withdrawal_date"})  # guards that the step's own page fills
+FIRST = ("announce", "announce_withdrawal")  # what a waiting state most often comes to
 STOPPED = frozenset({"returned", "not announced", "ended by office", "discarded", "correction"})
 
 
@@ -72,8 +74,11 @@ def buttons(listing: Listing, user: Any) -> tuple[list[Button], list[Button]]:
             continue
         name = found.step.name
         url = "" if name in AT_ONCE else step_url(listing, name)
-        button = Button(name, found.step.label, url, found.refusal)
-        (refused if found.refusal else open_steps).append(button)
+        unmet = {guard for guard in found.step.guards if not getattr(listing, guard)}
+        is_open = found.refusal is None or (bool(unmet) and unmet <= FILLED_IN)
+        button = Button(name, found.step.label, url, None if is_open else found.refusal)
+        (open_steps if is_open else refused).append(button)
+    open_steps.sort(key=lambda button: button.name not in FIRST)
     return open_steps, refused
 
 

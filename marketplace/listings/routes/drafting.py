@@ -11,7 +11,7 @@ from marketplace.kit.errors import Missing, Refusal, RuleBroken, StepRefused
 from marketplace.kit.words import Words
 from marketplace.listings import actions, forms, queries
 from marketplace.listings.forms.fee import KIND_LABELS, place_of, starting_values
-from marketplace.listings.forms.fields import put
+from marketplace.listings.forms.fields import choices, put
 from marketplace.listings.models import Listing
 from marketplace.listings.queries.finding import channels_taken
 from marketplace.listings.queries.view import buttons, publishing_step
@@ -49,7 +49,7 @@ def new_listing() -> ResponseReturnValue:
     if request.method == "GET":
         form.channel.data = request.args.get("channel", Channel.PLATFORM.value)
         form.patents.data = [patent.id for patent in patents if patent.number in request.args.getlist("patent")]
-    form.patents.choices = [(patent.id, patent.title) for patent in patents]
+    form.patents.choices = choices((patent.id, patent.title) for patent in patents)
     refusals: list[Refusal] = []
     if form.validate_on_submit():
         known = {patent.id: patent for patent in queries.patents_to_offer(current_user, limit=100_000)}
@@ -93,7 +93,7 @@ def _page(
         listing=listing,
         form=form,
         refusals=refusals,
-        steps=progress(section),
+        steps=progress("fee" if section == "kind" else section),
         section=section,
         plan=plan,
         clause=plan.clause(listing.channel) if plan else (),

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from marketplace.kit import files, transactions
-from marketplace.kit.errors import Refusal, RuleBroken, StepRefused
+from marketplace.kit.errors import Missing, Refusal, RuleBroken, StepRefused
 from marketplace.listings import actions, forms, queries
 from marketplace.listings.forms.fields import put
 from marketplace.listings.models import Listing
@@ -92,7 +92,7 @@ def _step_page(number: str, name: str) -> ResponseReturnValue:
     listing = queries.managed_listing(number, current_user)
     workflow = queries.workflow_of(listing)
     if name not in {step.name for step in workflow.steps}:
-        raise StepRefused(engine.NOT_YOUR_STEP, code="OTHER_CHANNEL")
+        raise Missing  # a step of the other channel
     engine_check(listing, name)
     step, page = workflow.step(name, listing.state), PAGES[name]
     form, refusals = page.form(), list[Refusal]()
