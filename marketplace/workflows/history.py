@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 
 from marketplace.kit.bulk import chunks, insert_rows
@@ -41,6 +41,12 @@ TABLE = StepTaken.__table__
 _spell = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
 ).encode
+_HEAD = (  # built once: every step asks it
+    select(TABLE.c.seq, TABLE.c.hash)
+    .where(TABLE.c.subject_kind == bindparam("kind"), TABLE.c.subject_id == bindparam("id"))
+    .order_by(TABLE.c.seq.desc())
+    .limit(1)
+)
 _BLANK: dict[str, Any] = {
     "step": "begin",
     "source": "",
@@ -89,12 +95,7 @@ def seal(columns: dict[str, Any]) -> dict[str, Any]:
 
 def head(subject_kind: str, subject_id: int) -> tuple[int, str]:
     """The last step of an object: its number and hash, (0, GENESIS) before the first."""
-    row = db.session.execute(
-        select(TABLE.c.seq, TABLE.c.hash)
-        .where(TABLE.c.subject_kind == subject_kind, TABLE.c.subject_id == subject_id)
-        .order_by(TABLE.c.seq.desc())
-        .limit(1)
-    ).first()
+    row = db.session.execute(_HEAD, {"kind": subject_kind, "id": subject_id}).first()
     return (row.seq, row.hash) if row else (0, GENESIS)
 
 
