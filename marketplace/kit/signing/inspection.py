@@ -8,7 +8,6 @@ import hashlib
 import re
 import zlib
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -24,6 +23,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import PathError
 
+from marketplace.kit import clock
 from marketplace.kit.signing.authority import SAMPLE_MARK
 from marketplace.kit.signing.timestamps import certificates
 from marketplace.kit.signing.verdict import FieldSeen, Finding, Verdict
@@ -116,7 +116,7 @@ def _field(
 def _signed_field(
     signature: EmbeddedPdfSignature, name: str, roots: Sequence[str], pages: int
 ) -> tuple[FieldSeen, list[Finding]]:
-    claimed = signature.self_reported_timestamp or datetime.now(UTC)
+    claimed = signature.self_reported_timestamp or clock.now()
     context = ValidationContext(
         trust_roots=certificates(tuple(roots)), allow_fetching=False, moment=claimed, revocation_mode="soft-fail"
     )
