@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import selectinload
-from sqlalchemy.sql import Select
 
 from marketplace.accounts.models import OrganisationKind
 from marketplace.kit.db import db
@@ -115,7 +114,7 @@ def live_listing_of(patent_id: int, channel: Channel) -> Listing | None:
 
 def patents_to_offer(user: Any, text: str = "", limit: int = 200) -> Sequence[Patent]:
     """The organisation's own patents, newest filing first; `text` narrows them by title or number."""
-    query: Select[tuple[Patent]] = select(Patent).where(Patent.holder_id == user.organisation_id)
+    query = select(Patent).where(Patent.holder_id == user.organisation_id)
     if text:
         plain = text.strip().upper().removeprefix("ZL").replace(" ", "")
         query = query.where(

@@ -68,7 +68,8 @@ def step_url(listing: Listing, name: str) -> str:
 
 def buttons(listing: Listing, user: Any) -> tuple[list[Button], list[Button]]:
     """The steps open to this person, and those refused with the reason."""
-    open_steps, refused = [], []
+    open_steps: list[Button] = []
+    refused: list[Button] = []
     for found in engine.open_to(workflow_of(listing), listing, user):
         if _is_other_road(listing, found.step.guards):
             continue

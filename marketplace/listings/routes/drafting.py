@@ -188,7 +188,7 @@ def _term(listing: Listing) -> ResponseReturnValue:
             lambda: actions.set_term(
                 listing,
                 by=current_user,
-                term_months=form.term_months.data,
+                term_months=form.term_months.data or 0,
                 acts=form.acts.data or (),
                 field=form.field.data or "" if "field" in form else "",
                 seen=_seen(form),

@@ -27,7 +27,7 @@ def mine() -> str:
 
 def _documents(listing: Listing) -> list[dict[str, object]]:
     """Every paper of a listing, as a link."""
-    number, found = listing.number, []
+    number, found = listing.number, list[dict[str, object]]()
     if listing.channel == "statutory":
         title = Words("声明表", "Declaration form")
         remark = (
