@@ -8,6 +8,7 @@ import hashlib
 import re
 import zlib
 from collections.abc import Sequence
+from datetime import UTC
 from io import BytesIO
 from typing import Any
 
