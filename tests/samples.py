@@ -20,6 +20,7 @@ from marketplace.kit.files import keep, store
 from marketplace.listings.rules.channel import Channel
 from marketplace.listings.rules.fee_plan import FeeKind, FeePlan, Royalty
 from tests.cast import Cast, make_organisation
+from tests.listings.samples import SAMPLES as LISTINGS
 from tests.makers import make_listing
 from tests.patents.samples import SAMPLES as PATENTS
 
@@ -109,6 +110,7 @@ PAID_PAGES = ["voucher", "confirm", "pay", "dispute"]
 
 SAMPLES: dict[str, Sample] = {
     **PATENTS,
+    **LISTINGS,
     **{f"contracts.{name}": _deal_number for name in DEAL_PAGES},
     "contracts.document": _document,
     "contracts.accept": _listing_to_accept,
