@@ -44,11 +44,11 @@ def link(path: str) -> str:
     return urljoin(base, path.lstrip("/"))
 
 
-def post(letter: Letter, *, about: jobs.actions.Subject = ("", "")) -> jobs.Job:
+def post(letter: Letter, *, about: jobs.actions.Subject = ("", "")) -> str:
     """Post a letter with the caller's transaction: it leaves after the commit, never after a rollback.
 
     about: what it belongs to, so that it can be cancelled with it
-    Raises RuleBroken for an address that is none, or a line break in a heading.
+    Returns the job's key. Raises RuleBroken for an address that is none, or a line break in a heading.
     """
     _check(letter)
     payload = {"to": letter.to, "subject": letter.subject, "text": letter.text}

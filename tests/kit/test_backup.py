@@ -59,7 +59,7 @@ def test_nothing_committed_is_lost_when_the_copy_is_made_while_writing(app: Flas
         with app.app_context():
             while not stop.is_set():
                 with transaction():
-                    key = jobs.enqueue("test_timer", f"timer:{len(committed) + 2}").key
+                    key = jobs.enqueue("test_timer", f"timer:{len(committed) + 2}")
                 committed.append(key)
 
     writer = Thread(target=write, daemon=True)

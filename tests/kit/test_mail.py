@@ -65,7 +65,7 @@ def test_a_repeat_replaces_the_same_letter(app: Flask, tmp_path: Path) -> None:
 
 def test_a_sent_letter_is_forgotten(app: Flask) -> None:
     with transaction():
-        key = mail.post(LETTER).key
+        key = mail.post(LETTER)
     jobs.drain()
     assert db.session.get_one(jobs.Job, key).payload == {}
 
@@ -148,7 +148,7 @@ def test_a_password_never_goes_without_encryption(app: Flask) -> None:
         Thread(target=server.serve_forever, daemon=True).start()
         app.config["MAIL_URL"] = f"smtp://user:secret@127.0.0.1:{server.server_address[1]}"
         with transaction():
-            key = mail.post(LETTER).key
+            key = mail.post(LETTER)
         jobs.drain(strict=False)
         server.shutdown()
     assert Post.taken == []

@@ -3,13 +3,16 @@
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from marketplace.accounts.models import Organisation, User
 from marketplace.contracts.models import Deal, DealPatent
 from marketplace.contracts.rules.agreeing import agreed_terms, preview
 from marketplace.contracts.rules.differences import Difference, plain_differences
-from marketplace.contracts.rules.snapshot import terms_hash, to_plain
+from marketplace.contracts.rules.snapshot import plain_hash, to_plain
 from marketplace.kit import clock
+from marketplace.kit.bulk import next_ids
 from marketplace.kit.db import db
 from marketplace.kit.errors import Missing, RuleBroken, StepRefused
 from marketplace.kit.ids import public_id
@@ -40,6 +43,7 @@ def locked_listing(listing_id: int) -> Listing:
     listing: Listing | None = db.session.scalar(
         select(Listing)
         .where(Listing.id == listing_id)
+        .options(joinedload(Listing.holder, innerjoin=True))
         .with_for_update(of=Listing)
         .execution_options(populate_existing=True)
     )
@@ -78,7 +82,7 @@ def check_open(listing: Listing) -> None:
                 "已签的许可不受影响。可以找找相近的报价。", "Licences already granted go on. Look for a similar one."
             ),
         )
-    verdicts = listing_queries.standing_bars(listing)
+    verdicts = [] if _judged_today(listing) else listing_queries.standing_bars(listing)
     if listing.suspended_because or verdicts:
         first = verdicts[0] if verdicts else None
         raise StepRefused(
@@ -87,6 +91,12 @@ def check_open(listing: Listing) -> None:
             article=first.article if first else None,
             cure=first.cure if first else None,
         )
+
+
+def _judged_today(listing: Listing) -> bool:
+    """Whether `suspended_because` is today's answer: every change of a patent judges its listings at once, every day
+    judges all, so that a day's first acceptance at most has to judge for itself."""
+    return listing.checked_at is not None and clock.day(listing.checked_at) == clock.today()
 
 
 def check_licensee(listing: Listing, licensee: Organisation) -> None:
@@ -116,10 +126,11 @@ def check_licensee(listing: Listing, licensee: Organisation) -> None:
             ),
             link="/organisation",
         )
-    running = db.session.scalar(
-        select(Deal).where(Deal.listing_id == listing.id, Deal.licensee_id == licensee.id, Deal.running)
+    running_id = db.session.scalar(
+        select(Deal.id).where(Deal.listing_id == listing.id, Deal.licensee_id == licensee.id, Deal.running)
     )
-    if running is not None:
+    if running_id is not None:
+        running = db.session.get_one(Deal, running_id)
         raise StepRefused(
             Words(
                 f"您已有一份在办或生效的许可 {running.number}。",
@@ -135,17 +146,20 @@ def take_slot(listing: Listing) -> None:
     if listing.slots_left is None:
         return
     table = Listing.__table__
-    taken = db.session.execute(
-        update(table).where(table.c.id == listing.id, table.c.slots_left > 0).values(slots_left=table.c.slots_left - 1)
+    left = db.session.scalar(
+        update(table)
+        .where(table.c.id == listing.id, table.c.slots_left > 0)
+        .values(slots_left=table.c.slots_left - 1)
+        .returning(table.c.slots_left)
     )
-    if taken.rowcount != 1:  # type: ignore[attr-defined]
+    if left is None:
         raise StepRefused(
             Words("名额刚被别人用完。您填的都存着。", "The last place has just gone. Your answers are saved."),
             code="NO_PLACES_LEFT",
             cure=Words("看看相近的报价。", "Look at similar offers."),
         )
-    db.session.refresh(listing, ["slots_left"])
-    if listing.slots_left == 0:
+    set_committed_value(listing, "slots_left", left)
+    if left == 0:
         listing_actions.refresh_entry(listing)
 
 
@@ -183,14 +197,13 @@ def party_terms(organisation: Organisation) -> dict[str, str]:
 def birth(listing: Listing, version: ListingVersion, by: User, state: DealState, **columns: Any) -> Deal:
     """A deal with its terms frozen; its number stands in them."""
     deal = Deal(
+        id=next_ids(Deal.__table__, 1)[0],  # drawn first: the number stands in the terms
         channel=listing.channel,
         state=state,
         listing_id=listing.id,
         listing_version_id=version.id,
         licensor_id=listing.holder_id,
         licensee_id=by.organisation_id,
-        terms={},
-        terms_hash="",
         verification_id=public_id(),
         accepted_at=clock.now(),
         accepted_by_id=by.id,
@@ -199,8 +212,6 @@ def birth(listing: Listing, version: ListingVersion, by: User, state: DealState,
         **columns,
     )
     deal.listing, deal.licensor, deal.licensee = listing, listing.holder, by.organisation
-    db.session.add(deal)
-    db.session.flush()
     terms = agreed_terms(
         {**version.terms, "sample": deal.sample},
         listing_hash=version.terms_hash,
@@ -209,5 +220,8 @@ def birth(listing: Listing, version: ListingVersion, by: User, state: DealState,
         licensee=party_terms(by.organisation),
         agreed_on=clock.today(),
     )
-    deal.terms, deal.terms_hash = to_plain(terms), terms_hash(terms)
+    deal.terms = to_plain(terms)
+    deal.terms_hash = plain_hash(deal.terms)
+    db.session.add(deal)
+    db.session.flush()
     return deal

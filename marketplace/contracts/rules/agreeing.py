@@ -1,6 +1,5 @@
 """From what a listing promises to the frozen terms of one deal."""
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -48,7 +47,7 @@ def agreed_terms(
         "licensor": dict(licensor),
         "licensee": dict(licensee),
     }
-    return terms_from_json(json.dumps(plain, ensure_ascii=False))
+    return terms_from_json(plain)
 
 
 def preview(listing_terms: Mapping[str, Any], listing_hash: str, agreed_on: date) -> Terms:

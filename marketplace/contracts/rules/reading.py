@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from types import UnionType
 from typing import Any, NoReturn, get_args, get_origin, get_type_hints
 
@@ -42,10 +43,16 @@ def _object(value: object, path: str) -> dict[str, object]:
     return dict(value)
 
 
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    """Field → type, in the order of the fields."""
+    hints = get_type_hints(kind)
+    return {field.name: hints[field.name] for field in fields(kind)}
+
+
 def _dataclass(kind: Any, value: object, path: str) -> Any:
     source = _object(value, path)
-    hints = get_type_hints(kind)
-    names = [field.name for field in fields(kind)]
+    hints = names = _hints(kind)
     for name in [*names, *source]:
         at = f"{path}.{name}" if path else name
         if name not in source:
@@ -85,7 +92,7 @@ def _text(value: object, path: str) -> str:
         broken(path, "应当是文字。", "must be a text.")
     if len(value) > MOST_CHARACTERS:
         broken(path, f"最多 {MOST_CHARACTERS} 字。", f"has more than {MOST_CHARACTERS} characters.")
-    for character in value:
+    for character in "" if value.isprintable() else value:
         if character != "\n" and unicodedata.category(character) in _HIDDEN:
             broken(path, f"含有不可见字符 U+{ord(character):04X}。", f"has a hidden character U+{ord(character):04X}.")
     return value

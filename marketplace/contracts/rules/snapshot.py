@@ -190,12 +190,21 @@ def to_plain(value: Any) -> Any:
 
 def terms_to_json(terms: Terms) -> str:
     """The canonical text: keys sorted, no spaces, characters as they are."""
-    return json.dumps(to_plain(terms), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _canonical(to_plain(terms))
+
+
+def _canonical(plain: object) -> str:
+    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def terms_hash(terms: Terms) -> str:
     """SHA-256 of the canonical text, in hexadecimal."""
-    return hashlib.sha256(terms_to_json(terms).encode()).hexdigest()
+    return plain_hash(to_plain(terms))
+
+
+def plain_hash(plain: object) -> str:
+    """The same, of terms that are plain JSON values already."""
+    return hashlib.sha256(_canonical(plain).encode()).hexdigest()
 
 
 def terms_from_json(source: str | bytes | Mapping[str, object]) -> Terms:

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import update
@@ -17,6 +17,12 @@ from marketplace.kit.jobs.store import dispatch
 from marketplace.kit.words import Words
 
 Subject = tuple[str, int | str]
+AHEAD = timedelta(hours=1)  # what is due later than this waits as our row alone, until `hand_over` takes it up
+NOT_YET = ""  # the run of a job that the engine has not been told of
+_ON_SQLITE, _ON_POSTGRESQL = (  # built once: every effect and every deadline goes through it
+    dialect.insert(Job.__table__).on_conflict_do_nothing().returning(Job.__table__.c.key)
+    for dialect in (sqlite, postgresql)
+)
 
 
 def enqueue(
@@ -26,36 +32,38 @@ def enqueue(
     subject: Subject = ("", ""),
     payload: dict[str, Any] | None = None,
     due_at: datetime | None = None,
-) -> Job:
+) -> str:
     """Add a job to the caller's transaction; the engine runs it after the commit, never after a rollback.
 
     key:     names the job for ever ("mail:deal-7:12"); a second one with the same key does nothing
     subject: what it is about, so that it can be cancelled with it
     payload: plain JSON values
     due_at:  not before this instant (UTC); default at once
-    Returns the row, old or new. Raises KeyError for an unknown kind.
+    Returns the key. Raises KeyError for an unknown kind.
     """
     queue = kinds.kind(kind).queue
     now = clock.now()
+    due_at = due_at or now
+    near = due_at <= now + AHEAD
     values = {
         "key": key,
         "kind": kind,
         "subject_kind": subject[0],
         "subject_id": str(subject[1]),
         "payload": payload or {},
-        "due_at": due_at or now,
+        "due_at": due_at,
         "status": JobState.QUEUED,
         "attempts": 0,
-        "run_id": key,
+        "run_id": key if near else NOT_YET,
         "created_at": now,
         "error": "",
         "progress_permille": 0,
     }
-    dialect = sqlite if is_sqlite(db.engine) else postgresql
-    row = dialect.insert(Job).values(values).on_conflict_do_nothing().returning(Job.key)
-    if db.session.scalar(row) is not None:  # a row count is not told by every driver
-        dispatch(db.session, key, key, queue, due_at or now)
-    return db.session.get_one(Job, key)
+    insert = _ON_SQLITE if is_sqlite(db.engine) else _ON_POSTGRESQL
+    new = db.session.execute(insert, values).first() is not None  # a row count is not told by every driver
+    if new and near:
+        dispatch(db.session, key, key, queue, due_at)
+    return key
 
 
 def cancel(subject: Subject, kinds: Iterable[str] | None = None) -> int:
@@ -76,7 +84,11 @@ def cancel(subject: Subject, kinds: Iterable[str] | None = None) -> int:
 
 def redrive(job: Job, due_at: datetime) -> None:
     """Give a job a new run; the old one finds that it is no longer meant, and stops."""
-    job.run_id, job.due_at = f"{job.key}#{secrets.token_hex(4)}", due_at
+    job.due_at = due_at
+    if due_at > clock.now() + AHEAD:
+        job.run_id = NOT_YET
+        return
+    job.run_id = f"{job.key}#{secrets.token_hex(4)}"
     dispatch(db.session, job.key, job.run_id, kinds.queue_of(job.kind), due_at)
 
 

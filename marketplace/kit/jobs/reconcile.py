@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from marketplace.kit import clock
 from marketplace.kit.db import db, is_sqlite
-from marketplace.kit.jobs.actions import locked, redrive
+from marketplace.kit.jobs.actions import AHEAD, NOT_YET, locked, redrive
 from marketplace.kit.jobs.models import Job, JobState, Lease
 from marketplace.kit.jobs.store import APPLICATION_VERSION, client, is_inline
 from marketplace.kit.transactions import rollback, transaction
@@ -36,20 +36,41 @@ def _overdue(grace_seconds: int) -> dict[str, str]:
     """run id → key of the jobs that should have been done by now."""
     before = clock.now() - timedelta(seconds=grace_seconds)
     late = select(Job.run_id, Job.key).where(
-        Job.status == JobState.QUEUED, Job.due_at < before, or_(Job.touched_at.is_(None), Job.touched_at < before)
+        Job.status == JobState.QUEUED,
+        Job.run_id != NOT_YET,
+        Job.due_at < before,
+        or_(Job.touched_at.is_(None), Job.touched_at < before),
     )
     rows = db.session.execute(late.order_by(Job.due_at).limit(AT_ONCE)).all()
     rollback()
     return {run_id: key for run_id, key in rows}
 
 
-def reconcile(*, grace_seconds: int = GRACE_SECONDS, leased: bool = True) -> int:
-    """Give a new run to every overdue job that the engine no longer holds in a queue.
+def hand_over() -> int:
+    """Tell the engine of the deadlines that come near; until then they are rows of ours alone. Returns how many."""
+    told = 0
+    while True:
+        with transaction():
+            coming = select(Job).where(
+                Job.status == JobState.QUEUED, Job.run_id == NOT_YET, Job.due_at <= clock.now() + AHEAD
+            )
+            found = db.session.scalars(coming.order_by(Job.due_at).limit(AT_ONCE).with_for_update(skip_locked=True))
+            jobs = found.all()
+            for job in jobs:
+                redrive(job, job.due_at)
+            told += len(jobs)
+        if len(jobs) < AT_ONCE:
+            return told
 
-    Returns how many. Covers a lost acknowledgement, a dead node, rows purged, an engine upgraded.
+
+def reconcile(*, grace_seconds: int = GRACE_SECONDS, leased: bool = True) -> int:
+    """Hand over what comes near, and give a new run to every overdue job the engine no longer holds in a queue.
+
+    Returns how many were overdue. Covers a lost acknowledgement, a dead node, rows purged, an engine upgraded.
     """
     if is_inline() or (leased and not take_lease("reconcile")):
         return 0
+    hand_over()
     late = _overdue(grace_seconds)
     if not late:
         return 0

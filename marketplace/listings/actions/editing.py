@@ -177,6 +177,7 @@ def drop_consent(listing: Listing, consent_id: int, *, by: User) -> None:
     if found is None:
         raise Missing
     listing.consents.remove(found)
+    listing.checked_at = None  # an offer that is out is judged again before anybody takes it
     db.session.flush()
 
 
