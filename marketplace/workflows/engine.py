@@ -206,7 +206,7 @@ def begin(
         workflow,
         row,
         actor,
-        step="begin",
+        step=history.BEGIN,
         source="",
         party=party or str(min(parties_of(actor, row), default="")),
         reason="",

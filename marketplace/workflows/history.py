@@ -17,6 +17,7 @@ from marketplace.kit.transactions import SOMEBODY_WAS_QUICKER
 from marketplace.workflows.models import StepTaken
 
 GENESIS = "0" * 64
+BEGIN = "begin"  # the step with which an object comes to be
 HASHED = (
     "subject_kind",
     "subject_id",
@@ -48,7 +49,7 @@ _HEAD = (  # built once: every step asks it
     .limit(1)
 )
 _BLANK: dict[str, Any] = {
-    "step": "begin",
+    "step": BEGIN,
     "source": "",
     "party": "",
     "actor_id": None,
@@ -102,10 +103,11 @@ def head(subject_kind: str, subject_id: int) -> tuple[int, str]:
 def append(**facts: Any) -> StepTaken:
     """Add one step to an object's chain, in the caller's transaction.
 
-    facts: every column of HASHED but `seq` and `previous_hash`
+    facts: every column of HASHED but `seq` and `previous_hash`; "begin" is the first of its chain
     Raises StepRefused when another transaction wrote this object's next step, or one with the same request key.
     """
-    seq, previous = head(facts["subject_kind"], facts["subject_id"])
+    begins = facts["step"] == BEGIN
+    seq, previous = (0, GENESIS) if begins else head(facts["subject_kind"], facts["subject_id"])
     taken = StepTaken(**seal(facts | {"seq": seq + 1, "previous_hash": previous}))
     db.session.add(taken)
     try:

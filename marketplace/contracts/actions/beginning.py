@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -19,9 +19,29 @@ from marketplace.kit.ids import public_id
 from marketplace.kit.words import Words
 from marketplace.listings import actions as listing_actions
 from marketplace.listings import queries as listing_queries
-from marketplace.listings.models import Listing, ListingVersion
+from marketplace.listings.models import Listing, ListingPatent, ListingVersion
 from marketplace.workflows.deal_states import DealState
 from marketplace.workflows.listing_states import OPEN
+
+# Built once: every acceptance asks them.
+_LOCKED = (
+    select(Listing)
+    .where(Listing.id == bindparam("listing_id"))
+    .options(joinedload(Listing.holder, innerjoin=True))
+    .with_for_update(of=Listing)
+    .execution_options(populate_existing=True)
+)
+_RUNNING = select(Deal.__table__.c.id).where(
+    Deal.__table__.c.listing_id == bindparam("listing_id"),
+    Deal.__table__.c.licensee_id == bindparam("licensee_id"),
+    Deal.__table__.c.running,
+)
+_PATENTS = (
+    select(ListingPatent.__table__.c.patent_id)
+    .where(ListingPatent.__table__.c.listing_id == bindparam("listing_id"))
+    .order_by(ListingPatent.__table__.c.position)
+)
+_HOLDS = insert(DealPatent.__table__)
 
 
 class TermsChanged(StepRefused):
@@ -40,13 +60,7 @@ class TermsChanged(StepRefused):
 
 def locked_listing(listing_id: int) -> Listing:
     """The listing, held still until the transaction ends: whoever commits first, accept or withdraw, wins."""
-    listing: Listing | None = db.session.scalar(
-        select(Listing)
-        .where(Listing.id == listing_id)
-        .options(joinedload(Listing.holder, innerjoin=True))
-        .with_for_update(of=Listing)
-        .execution_options(populate_existing=True)
-    )
+    listing: Listing | None = db.session.scalar(_LOCKED, {"listing_id": listing_id})
     if listing is None:
         raise Missing
     return listing
@@ -117,7 +131,7 @@ def check_licensee(listing: Listing, licensee: Organisation) -> None:
             ),
             link="/organisation",
         )
-    if listing.small_only and not licensee.is_small:
+    if listing.versions[-1].terms["small_only"] and not licensee.is_small:
         raise RuleBroken(
             Words("这份报价只给中小微企业。", "This offer is for medium, small and micro firms only."),
             code="SMALL_ONLY",
@@ -126,9 +140,7 @@ def check_licensee(listing: Listing, licensee: Organisation) -> None:
             ),
             link="/organisation",
         )
-    running_id = db.session.scalar(
-        select(Deal.id).where(Deal.listing_id == listing.id, Deal.licensee_id == licensee.id, Deal.running)
-    )
+    running_id = db.session.connection().scalar(_RUNNING, {"listing_id": listing.id, "licensee_id": licensee.id})
     if running_id is not None:
         running = db.session.get_one(Deal, running_id)
         raise StepRefused(
@@ -208,10 +220,10 @@ def birth(listing: Listing, version: ListingVersion, by: User, state: DealState,
         accepted_at=clock.now(),
         accepted_by_id=by.id,
         sample=listing.sample or by.organisation.sample,
-        entries=[DealPatent(patent_id=entry.patent_id) for entry in listing.entries],
         **columns,
     )
-    deal.listing, deal.licensor, deal.licensee = listing, listing.holder, by.organisation
+    for name, known in (("listing", listing), ("licensor", listing.holder), ("licensee", by.organisation)):
+        set_committed_value(deal, name, known)
     terms = agreed_terms(
         {**version.terms, "sample": deal.sample},
         listing_hash=version.terms_hash,
@@ -224,4 +236,7 @@ def birth(listing: Listing, version: ListingVersion, by: User, state: DealState,
     deal.terms_hash = plain_hash(deal.terms)
     db.session.add(deal)
     db.session.flush()
+    connection = db.session.connection()
+    patents = connection.scalars(_PATENTS, {"listing_id": listing.id}).all()
+    connection.execute(_HOLDS, [{"deal_id": deal.id, "patent_id": patent} for patent in patents])
     return deal

@@ -1,7 +1,7 @@
 """Reads plain JSON values into frozen dataclasses, strictly: nothing missing, nothing unknown, nothing converted."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import StrEnum
@@ -26,15 +26,31 @@ def read(kind: Any, value: object, path: str = "") -> Any:
 
     Raises RuleBroken (TERMS_FORMAT) naming the path of the first wrong value.
     """
-    if get_origin(kind) is UnionType:
-        return None if value is None else read(get_args(kind)[0], value, path)
-    if get_origin(kind) is tuple:
-        return _tuple(get_args(kind)[0], value, path)
-    if get_origin(kind) is Mapping:
-        return _plain(_object(value, path), path)
+    reader, inner = _reader(kind)
+    return reader(inner, value, path)
+
+
+@cache
+def _reader(kind: Any) -> tuple[Callable[[Any, object, str], Any], Any]:
+    """Which function reads a kind, and what it has to be told."""
+    origin = get_origin(kind)
+    if origin is UnionType:
+        return _perhaps, get_args(kind)[0]
+    if origin is tuple:
+        return _tuple, get_args(kind)[0]
+    if origin is Mapping:
+        return _mapping, kind
     if is_dataclass(kind):
-        return _dataclass(kind, value, path)
-    return _simple(kind, value, path)
+        return _dataclass, kind
+    return _simple, kind
+
+
+def _perhaps(kind: Any, value: object, path: str) -> Any:
+    return None if value is None else read(kind, value, path)
+
+
+def _mapping(_kind: Any, value: object, path: str) -> Any:
+    return _plain(_object(value, path), path)
 
 
 def _object(value: object, path: str) -> dict[str, object]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any, cast
 
 from marketplace.contracts.rules.reading import broken, read
@@ -175,8 +176,12 @@ def _check_open_licence(terms: Terms) -> None:
 
 def to_plain(value: Any) -> Any:
     """Dataclasses, tuples, dates and Words as plain JSON values."""
-    if is_dataclass(value):
-        return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, str | int | None):
+        return value
+    kind: Any = type(value)
+    names = _field_names(kind)
+    if names:
+        return {name: to_plain(getattr(value, name)) for name in names}
     if isinstance(value, Words):
         return value.to_json()
     if isinstance(value, Mapping):
@@ -186,6 +191,12 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return value
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    """Of a dataclass; none of anything else."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def terms_to_json(terms: Terms) -> str:

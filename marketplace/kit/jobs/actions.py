@@ -60,9 +60,10 @@ def enqueue(
         "progress_permille": 0,
     }
     insert = _ON_SQLITE if is_sqlite(db.engine) else _ON_POSTGRESQL
-    new = db.session.execute(insert, values).first() is not None  # a row count is not told by every driver
+    connection = db.session.connection()
+    new = connection.execute(insert, values).first() is not None  # a row count is not told by every driver
     if new and near:
-        dispatch(db.session, key, key, queue, due_at)
+        dispatch(connection, key, key, queue, due_at)
     return key
 
 
@@ -89,7 +90,7 @@ def redrive(job: Job, due_at: datetime) -> None:
         job.run_id = NOT_YET
         return
     job.run_id = f"{job.key}#{secrets.token_hex(4)}"
-    dispatch(db.session, job.key, job.run_id, kinds.queue_of(job.kind), due_at)
+    dispatch(db.session.connection(), job.key, job.run_id, kinds.queue_of(job.kind), due_at)
 
 
 def reschedule(key: str, due_at: datetime) -> bool:

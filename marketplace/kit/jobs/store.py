@@ -6,8 +6,8 @@ from typing import Any
 
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, EnqueueOptions
 from flask import current_app
-from sqlalchemy import make_url
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy import URL, make_url
+from sqlalchemy.engine import Connection
 
 from marketplace.kit import clock
 from marketplace.kit.db import db
@@ -32,7 +32,7 @@ ENGINE_TABLES = frozenset(
     }
 )  # on SQLite they stand in our file; migrations leave them alone
 
-_clients: dict[tuple[int, str], DBOSClient] = {}
+_clients: dict[tuple[int, URL], DBOSClient] = {}
 
 
 def engine_url(database_url: str) -> str:
@@ -58,10 +58,10 @@ def prepare_store(database_url: str) -> None:
 
 def client() -> DBOSClient:
     """One client for each process and database; it connects when first used."""
-    place = (os.getpid(), our_url())
+    place = (os.getpid(), db.engine.url)
     if place not in _clients:
         _clients[place] = DBOSClient(
-            system_database_url=place[1], serializer=serializer(), lazy=True, application_name=APPLICATION
+            system_database_url=our_url(), serializer=serializer(), lazy=True, application_name=APPLICATION
         )
     return _clients[place]
 
@@ -71,7 +71,7 @@ def is_inline() -> bool:
     return bool(current_app.config.get("JOBS_INLINE", False))
 
 
-def dispatch(session: Session | scoped_session[Any], key: str, run_id: str, queue: str, due_at: datetime) -> None:
+def dispatch(connection: Connection, key: str, run_id: str, queue: str, due_at: datetime) -> None:
     """Hand one run to the engine in the caller's transaction: both are kept, or neither."""
     if is_inline():
         return
@@ -84,5 +84,4 @@ def dispatch(session: Session | scoped_session[Any], key: str, run_id: str, queu
     delay = (due_at - clock.now()).total_seconds()
     if delay > 0:
         options["delay_seconds"] = delay
-    target = session() if isinstance(session, scoped_session) else session
-    client().enqueue_in_transaction(target, options, key)
+    client().enqueue_in_transaction(connection, options, key)
