@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 from flask import Flask
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from marketplace.kit import clock
 from marketplace.kit.errors import Refusal
@@ -39,6 +39,9 @@ class _Tally:
             yield row
 
 
+@click.command()
+@click.option("--subject", type=(str, int), default=None, metavar="KIND ID", help="one object alone")
+@with_appcontext
 def verify(subject: tuple[str, int] | None) -> None:
     """Check every chain, or one object's; every break is named, and any makes the command fail."""
     tally, broken = _Tally(history.rows(*subject) if subject else history.rows()), 0
@@ -53,6 +56,9 @@ def verify(subject: tuple[str, int] | None) -> None:
     click.echo("sound · 完好")
 
 
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True))
+@with_appcontext
 def export(file: str) -> None:
     """Write the history as canonical JSON, a step a line, for `tools/verify_history.py`; "-" is the screen."""
     written = 0
@@ -112,9 +118,8 @@ def init_app(app: Flask, *, signer: Signer) -> None:
     """
     audit = AppGroup("audit", help="The history as evidence. 留痕存证。")
     here = Path(app.config["SETTINGS"].instance) / "checkpoints"
-    subject = click.option("--subject", type=(str, int), default=None, metavar="KIND ID", help="one object alone")
-    audit.command("verify")(subject(verify))
-    audit.command("export")(click.argument("file", type=click.Path(dir_okay=False, allow_dash=True))(export))
+    audit.add_command(verify)
+    audit.add_command(export)
 
     @audit.command("checkpoint", help=make_checkpoint.__doc__)
     @click.option("--out", "folder", type=click.Path(file_okay=False, path_type=Path), default=here, metavar="FOLDER")
