@@ -11,7 +11,7 @@ from marketplace.contracts.actions.beginning import TermsChanged, check_licensee
 from marketplace.contracts.forms import AcceptForm, NoticeForm
 from marketplace.contracts.routes import bp
 from marketplace.kit import clock, idempotency
-from marketplace.kit.errors import Refusal
+from marketplace.kit.errors import Refusal, StepRefused
 from marketplace.listings import queries as listing_queries
 from marketplace.listings.models import Listing
 from marketplace.listings.rules.channel import Channel
@@ -71,6 +71,11 @@ def accept(number: str) -> ResponseReturnValue:
     except TermsChanged as changed:
         form.understood.data = False
         return _page(listing, form, 409, refusals=[changed], differences=changed.differences)
+    except StepRefused:  # a double click that waited for its twin is answered with the twin's page
+        known = idempotency.answered(str(form.request_key.data), current_user.id)
+        if not known:
+            raise
+        return redirect(known, 303)
 
 
 def _standing_refusal(listing: Listing) -> Refusal | None:
