@@ -110,10 +110,24 @@ def _install_packages(app: Flask) -> None:
     from marketplace.listings import jobs as listing_jobs  # noqa: F401 - registers what is done outside a request
     from marketplace.listings import routes as listings
     from marketplace.patents import routes as patents
+    from marketplace.seed import cli as seeding
     from marketplace.workflows import cli as history_commands
     from marketplace.workflows import routes as workflow_pages
 
-    for part in (files, mail, jobs, backup, accounts, account_commands, patents, listings, listing_commands, contracts, home):
+    for part in (
+        files,
+        mail,
+        jobs,
+        backup,
+        accounts,
+        account_commands,
+        patents,
+        listings,
+        listing_commands,
+        contracts,
+        home,
+        seeding,
+    ):
         part.init_app(app)
     for package in (workflow_pages,):
         app.register_blueprint(package.bp)
