@@ -10,10 +10,26 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import text
 
 from marketplace import reactions
+from marketplace.accounts import cli as account_commands
+from marketplace.accounts import routes as account_pages
+from marketplace.accounts.queries.keys import platform_keys
 from marketplace.config import ROOT, Settings
 from marketplace.config import settings as read_settings
-from marketplace.kit import answers, assets, events, headers, i18n, pages, transactions
+from marketplace.contracts import jobs as contract_jobs
+from marketplace.contracts import routes as contract_pages
+from marketplace.home import routes as home_pages
+from marketplace.kit import answers, assets, backup, events, files, headers, i18n, jobs, mail, pages, transactions
 from marketplace.kit.db import db, prepare_engine
+from marketplace.listings import cli as listing_commands
+from marketplace.listings import jobs as listing_jobs
+from marketplace.listings import routes as listing_pages
+from marketplace.patents import cli as patent_commands
+from marketplace.patents import jobs as patent_jobs
+from marketplace.patents import routes as patent_pages
+from marketplace.workflows import cli as history_commands
+from marketplace.workflows import routes as workflow_pages
+
+JOBS = (contract_jobs, listing_jobs, patent_jobs)  # imported: each registers what is done outside a request
 
 BODY_LIMIT = 10 * 1024 * 1024  # bytes of one request
 
@@ -99,39 +115,13 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
 
 
 def _install_packages(app: Flask) -> None:
-    from marketplace.accounts import cli as account_commands
-    from marketplace.accounts import routes as accounts
-    from marketplace.accounts.queries import keys
-    from marketplace.contracts import jobs as contract_jobs  # noqa: F401 - registers what is done outside a request
-    from marketplace.contracts import routes as contracts
-    from marketplace.home import routes as home
-    from marketplace.kit import backup, files, jobs, mail
-    from marketplace.listings import cli as listing_commands
-    from marketplace.listings import jobs as listing_jobs  # noqa: F401 - registers what is done outside a request
-    from marketplace.listings import routes as listings
-    from marketplace.patents import routes as patents
-    from marketplace.seed import cli as seeding
-    from marketplace.workflows import cli as history_commands
-    from marketplace.workflows import routes as workflow_pages
-
-    for part in (
-        files,
-        mail,
-        jobs,
-        backup,
-        accounts,
-        account_commands,
-        patents,
-        listings,
-        listing_commands,
-        contracts,
-        home,
-        seeding,
-    ):
+    for part in (files, mail, jobs, backup, account_pages, patent_pages, listing_pages, contract_pages, home_pages):
         part.init_app(app)
-    for package in (workflow_pages,):
-        app.register_blueprint(package.bp)
-    history_commands.init_app(app, signer=lambda: keys.platform_keys().qr_key)
+    app.register_blueprint(workflow_pages.bp)
+    for commands in (account_commands, listing_commands):
+        commands.init_app(app)
+    app.cli.add_command(patent_commands.patents)
+    history_commands.init_app(app, signer=lambda: platform_keys().qr_key)
 
 
 def _install_health(app: Flask) -> None:

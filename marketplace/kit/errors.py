@@ -3,7 +3,7 @@
 from marketplace.kit.words import Words
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class Refusal(Exception):
     """An act that is not done, and why. Nothing is written when one is raised.
 
     message: what is wrong, with the value

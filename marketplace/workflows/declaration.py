@@ -63,8 +63,6 @@ DECLARATION = register(
                 roles=BINDERS,
                 follows=N_("The declaration form is printed from these facts."),
             ),
-            Step("correct", (S.SUBMITTED,), S.CORRECTION, by=P.HOLDER, label=N_("The office asks for a correction")),
-            Step("refuse", (S.SUBMITTED,), S.NOT_ANNOUNCED, by=P.HOLDER, label=N_("The office refused it")),
             Step(
                 "announce",
                 (S.SUBMITTED,),
@@ -72,9 +70,12 @@ DECLARATION = register(
                 by=P.HOLDER,
                 label=N_("Enter the announcement"),
                 guards=("has_announcement", "clears_the_bars"),
+                asks=("has_announcement",),
                 roles=BINDERS,
                 follows=N_("A version is frozen; anyone may take a licence."),
             ),
+            Step("correct", (S.SUBMITTED,), S.CORRECTION, by=P.HOLDER, label=N_("The office asks for a correction")),
+            Step("refuse", (S.SUBMITTED,), S.NOT_ANNOUNCED, by=P.HOLDER, label=N_("The office refused it")),
             Step(
                 "ask_withdrawal",
                 (S.IN_FORCE,),
@@ -91,6 +92,7 @@ DECLARATION = register(
                 by=P.HOLDER,
                 label=N_("Enter the withdrawal's announcement"),
                 guards=("has_withdrawal_date",),
+                asks=("has_withdrawal_date",),
                 roles=BINDERS,
             ),
             Step(

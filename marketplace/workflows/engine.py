@@ -75,9 +75,10 @@ def _has_role(step: Step, actor: Actor | Machine) -> bool:
     return isinstance(actor, Machine) or bool(actor.roles & step.roles)
 
 
-def _guard_refusal(workflow: Workflow, step: Step, row: Any) -> tuple[str, Words] | None:
+def _guard_refusal(workflow: Workflow, step: Step, row: Any, *, asking: bool) -> tuple[str, Words] | None:
+    """The first unmet guard; while `asking`, what the step's own page fills in may still be missing."""
     for guard in step.guards:
-        if not getattr(row, guard):
+        if not (asking and guard in step.asks) and not getattr(row, guard):
             return guard, workflow.reasons[guard]
     return None
 
@@ -92,7 +93,7 @@ def open_to(workflow: Workflow, row: Any, actor: Actor | Machine) -> list[OpenSt
         if not _has_role(step, actor):
             found.append(OpenStep(step, ROLE_MISSING))
             continue
-        refused = _guard_refusal(workflow, step, row)
+        refused = _guard_refusal(workflow, step, row, asking=True)
         found.append(OpenStep(step, refused[1] if refused else None))
     return found
 
@@ -105,8 +106,10 @@ def _wrong_state(workflow: Workflow, step: Step, row: Any) -> StepRefused:
     return StepRefused(Words(zh, en), code="WRONG_STATE")
 
 
-def permitted(workflow: Workflow, name: str, row: Any, actor: Actor | Machine) -> Step:
+def permitted(workflow: Workflow, name: str, row: Any, actor: Actor | Machine, *, asking: bool = False) -> Step:
     """The step, when `actor` may take it now.
+
+    asking: its page is only being opened; what it asks for may still be missing
 
     Raises Missing for a step this workflow does not have, NotAllowed for the wrong party or role, StepRefused for the
     wrong state or an unmet guard.
@@ -120,7 +123,7 @@ def permitted(workflow: Workflow, name: str, row: Any, actor: Actor | Machine) -
         raise NotAllowed(ROLE_MISSING, code="ROLE_MISSING")
     if row.state not in step.sources:
         raise _wrong_state(workflow, step, row)
-    refused = _guard_refusal(workflow, step, row)
+    refused = _guard_refusal(workflow, step, row, asking=asking)
     if refused:
         raise StepRefused(refused[1], code=refused[0].upper())
     return step

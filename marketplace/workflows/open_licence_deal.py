@@ -58,6 +58,7 @@ OPEN_LICENCE_DEAL = register(
                 by=P.LICENSEE,
                 label=N_("Hand in the voucher"),
                 guards=("has_voucher",),
+                asks=("has_voucher",),
                 follows=N_("The holder is asked whether the money arrived."),
             ),
             Step(

@@ -1,8 +1,9 @@
 """/workflows/<name>: the picture of each machine and who may do what."""
 
+from pathlib import Path
+
 from flask import Blueprint, Response, render_template, send_from_directory
 
-from marketplace.config import ROOT
 from marketplace.kit.i18n import _, current_language
 from marketplace.workflows import declaration, offer, open_licence_deal, ordinary_deal, queries, verification
 from marketplace.workflows.diagram import flow
@@ -10,7 +11,7 @@ from marketplace.workflows.table import Workflow
 from marketplace.workflows.words import GUARD_NAMES, PARTY_NAMES, ROLE_NAMES
 
 TABLES = (declaration, offer, open_licence_deal, ordinary_deal, verification)  # imported so that they are registered
-DRAWINGS = ROOT / "docs" / "workflows"
+DRAWINGS = Path(__file__).parents[2] / "docs" / "workflows"
 
 bp = Blueprint("workflows", __name__, url_prefix="/workflows")
 

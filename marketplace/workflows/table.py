@@ -13,6 +13,7 @@ class Step:
     """One permitted move: who may make it, from where to where, and what must be true first.
 
     guards: names of properties of the row
+    asks:    of those, the ones that the step's own page fills in: unmet, they do not close the page
     roles:  what a member needs to take it for the organisation
     follows: what happens next, for the reader of the picture
     by_hand: a person takes it on a page; otherwise the clock or the platform does
@@ -24,6 +25,7 @@ class Step:
     by: Party
     label: str
     guards: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
     roles: frozenset[Role] = ACTS
     follows: str = ""
 

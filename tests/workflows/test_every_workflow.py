@@ -91,6 +91,12 @@ def test_every_step_taken_by_hand_has_a_page(app, workflow):
 
 
 @EVERY
+def test_a_page_asks_only_for_what_its_step_guards(workflow):
+    wrong = [step.name for step in workflow.steps if not set(step.asks) <= set(step.guards)]
+    assert wrong == []
+
+
+@EVERY
 def test_everything_a_person_reads_is_translated(workflow):
     words = catalogue("zh_CN")
     said = [workflow.title, workflow.source, *workflow.names.values()]

@@ -21,7 +21,7 @@ def may(step: Step, party: Party | None, role: Role | None, actor: object) -> bo
 
 def refusal_of(workflow: Workflow, name: str, row: Subject, actor: Actor | Machine) -> Words | None:
     try:
-        engine.permitted(workflow, name, row, actor)
+        engine.permitted(workflow, name, row, actor, asking=True)
     except (NotAllowed, StepRefused) as refusal:
         return refusal.message
     return None

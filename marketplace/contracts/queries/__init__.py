@@ -1,7 +1,6 @@
 """Everything that reads deals. Another organisation's deal is missing, not forbidden."""
 
 from marketplace.contracts.queries.deals import (
-    count_in_force,
     deal,
     deal_by_id,
     deals,
@@ -9,6 +8,7 @@ from marketplace.contracts.queries.deals import (
     document_with,
     id_in,
     is_turn_of,
+    licences_in_use,
     revisions_of,
     verified_deal,
     waiting_for,
@@ -18,7 +18,6 @@ from marketplace.contracts.queries.view import DealView, view
 
 __all__ = [
     "DealView",
-    "count_in_force",
     "deal",
     "deal_by_id",
     "deals",
@@ -26,6 +25,7 @@ __all__ = [
     "document_with",
     "id_in",
     "is_turn_of",
+    "licences_in_use",
     "revisions_of",
     "verified_deal",
     "view",

@@ -1,5 +1,6 @@
 """Everything that reads deals. Another organisation's deal is missing, not forbidden."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
@@ -95,5 +96,9 @@ def document_with(sha256: str) -> Document | None:
     )
 
 
-def count_in_force() -> int:
-    return db.session.scalar(select(func.count()).select_from(Deal).where(Deal.state == DealState.EFFECTIVE)) or 0
+def licences_in_use(listing_ids: Iterable[int]) -> dict[int, int]:
+    """How many licences of each listing are in force; listings with none are left out."""
+    counted = select(Deal.listing_id, func.count()).where(
+        Deal.listing_id.in_(list(listing_ids)), Deal.state == DealState.EFFECTIVE
+    )
+    return {listing: number for listing, number in db.session.execute(counted.group_by(Deal.listing_id))}

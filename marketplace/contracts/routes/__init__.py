@@ -2,6 +2,9 @@
 
 from flask import Blueprint, Flask
 
+from marketplace.contracts.queries import licences_in_use
+from marketplace.listings.queries.offer import USES
+
 bp = Blueprint("contracts", __name__)
 
 from marketplace.contracts.routes import accepting, deals, signing, steps, verifying  # noqa: E402
@@ -11,3 +14,4 @@ __all__ = ["accepting", "bp", "deals", "init_app", "signing", "steps", "verifyin
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
+    app.extensions[USES] = licences_in_use

@@ -25,7 +25,7 @@ VOUCHERS = frozenset({"pdf", "png", "jpg", "webp"})
 def open_step(number: str, name: str) -> tuple[Deal, Step]:
     """The deal, and the step if this person may take it now. Raises Missing, NotAllowed, StepRefused."""
     row = queries.deal(number, current_user)
-    step = engine.permitted(queries.workflow_of(row), name, row, current_user)
+    step = engine.permitted(queries.workflow_of(row), name, row, current_user, asking=True)
     return row, step
 
 
@@ -69,7 +69,7 @@ def confirm(number: str) -> ResponseReturnValue:
 @bp.route("/deals/<number>/pay", methods=["GET", "POST"])
 def pay(number: str) -> ResponseReturnValue:
     """Hand in the voucher; the amount is what the declaration announced."""
-    row = queries.deal(number, current_user)
+    row, _ = open_step(number, "pay")
     form = PaymentForm(data={"paid_fen": row.due_at_start_fen, "paid_on": clock.today()})
     refusals = []
     if form.validate_on_submit():
