@@ -26,6 +26,7 @@ from marketplace.listings import routes as listing_pages
 from marketplace.patents import cli as patent_commands
 from marketplace.patents import jobs as patent_jobs
 from marketplace.patents import routes as patent_pages
+from marketplace.seed import cli as seed_commands
 from marketplace.workflows import cli as history_commands
 from marketplace.workflows import routes as workflow_pages
 
@@ -118,7 +119,7 @@ def _install_packages(app: Flask) -> None:
     for part in (files, mail, jobs, backup, account_pages, patent_pages, listing_pages, contract_pages, home_pages):
         part.init_app(app)
     app.register_blueprint(workflow_pages.bp)
-    for commands in (account_commands, listing_commands):
+    for commands in (account_commands, listing_commands, seed_commands):
         commands.init_app(app)
     app.cli.add_command(patent_commands.patents)
     history_commands.init_app(app, signer=lambda: platform_keys().qr_key)

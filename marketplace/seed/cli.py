@@ -37,6 +37,11 @@ def _print_sign_ins(password: str) -> None:
         click.echo(f"  {people.email_of(key):<26} {who}")
 
 
+@click.command()
+@click.option("--scale", type=click.IntRange(1, 5_000_000), default=None, metavar="N", help="listings to add, fast")
+@click.option("--random-seed", default=1, show_default=True, metavar="S", help="the same gives the same market")
+@click.option("--if-empty", is_flag=True, help="do nothing, and do not complain, where somebody is registered")
+@with_appcontext
 def seed(scale: int | None, random_seed: int, if_empty: bool) -> None:
     """Fill an empty database with the sample market; with --scale, add that many published sample listings."""
     is_empty = market.is_empty()
@@ -57,15 +62,5 @@ def seed(scale: int | None, random_seed: int, if_empty: bool) -> None:
         _print_sign_ins(password)
 
 
-OPTIONS = (
-    click.option("--scale", type=click.IntRange(1, 5_000_000), default=None, metavar="N", help="listings to add, fast"),
-    click.option("--random-seed", default=1, show_default=True, metavar="S", help="the same gives the same market"),
-    click.option("--if-empty", is_flag=True, help="do nothing, and do not complain, where somebody is registered"),
-)
-
-
 def init_app(app: Flask) -> None:
-    command = seed
-    for option in OPTIONS:
-        command = option(command)
-    app.cli.command("seed", help=seed.__doc__)(command)
+    app.cli.add_command(seed)
