@@ -11,7 +11,7 @@ Finish = Callable[[Job, Any], None]
 Timer = Callable[[Job], None]
 F = TypeVar("F", bound=Callable[..., Any])
 
-QUEUES = {"io": 32, "cpu": 1}  # name → jobs at once in one process
+QUEUES = {"io": 32, "cpu": 2}  # name → jobs at once in one process
 
 
 @dataclass(frozen=True)
