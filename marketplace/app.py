@@ -17,6 +17,7 @@ from marketplace.config import ROOT, Settings
 from marketplace.config import settings as read_settings
 from marketplace.contracts import jobs as contract_jobs
 from marketplace.contracts import routes as contract_pages
+from marketplace.demo import cli as demo_commands
 from marketplace.home import routes as home_pages
 from marketplace.kit import answers, assets, backup, events, files, headers, i18n, jobs, mail, pages, transactions
 from marketplace.kit.db import db, prepare_engine
@@ -119,7 +120,7 @@ def _install_packages(app: Flask) -> None:
     for part in (files, mail, jobs, backup, account_pages, patent_pages, listing_pages, contract_pages, home_pages):
         part.init_app(app)
     app.register_blueprint(workflow_pages.bp)
-    for commands in (account_commands, listing_commands, seed_commands):
+    for commands in (account_commands, listing_commands, seed_commands, demo_commands):
         commands.init_app(app)
     app.cli.add_command(patent_commands.patents)
     history_commands.init_app(app, signer=lambda: platform_keys().qr_key)
