@@ -5,6 +5,7 @@ import secrets
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 
 from marketplace.kit import passwords
 from marketplace.seed import bulk, market, people
