@@ -17,6 +17,7 @@ from marketplace.kit.words import Words
 __all__ = ["LANGUAGES", "N_", "Words", "_", "current_language", "init_app", "lazy_gettext", "say"]
 
 LANGUAGES = {"zh_CN": "中文", "en": "English"}
+LOCALES = {language: Locale.parse(language) for language in LANGUAGES}  # parsing takes half a millisecond
 COOKIE = "language"
 FOLDER = Path(__file__).parent.parent / "translations"
 
@@ -61,9 +62,9 @@ def init_app(app: Flask) -> None:
     """Read the catalogues once and put them where every page finds them."""
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "zh_CN")
     app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Asia/Shanghai")
-    babel = Babel(app, locale_selector=choose_language)
+    babel = Babel(app, locale_selector=lambda: LOCALES[choose_language()])
     with app.app_context():
         domain = babel.domain_instance
     for language in LANGUAGES:
-        domain.cache[str(Locale.parse(language)), "messages"] = catalogue(language)
+        domain.cache[str(LOCALES[language]), "messages"] = catalogue(language)
     app.jinja_env.filters["say"] = say

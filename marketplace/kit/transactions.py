@@ -1,11 +1,13 @@
 """One request, one transaction, committed at the edge. Nobody else commits.
 
 GET and HEAD read only; every other method may write, and on SQLite says so before its first query. Slow work
-(password checks, signing, printing) steps outside, so that no writer waits for it.
+(password checks, signing, printing) steps outside, so that no writer waits for it; a view that asks much and writes
+little may read first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any, TypeVar
 
 from flask import Flask, Response, request
 from sqlalchemy.exc import IntegrityError
@@ -81,6 +83,26 @@ def outside() -> Iterator[None]:
         writes.set(writing)
 
 
+View = TypeVar("View", bound=Callable[..., Any])
+_reading_first: set[str] = set()
+
+
+def reads_first(view: View) -> View:
+    """Mark a view that only reads, whatever the method, until it calls `write`: its questions hold no writer up."""
+    _reading_first.add(f"{view.__module__}.{view.__qualname__}")
+    return view
+
+
+def _reads_first(app: Flask) -> bool:
+    view = app.view_functions.get(request.endpoint or "")
+    return view is not None and f"{view.__module__}.{view.__qualname__}" in _reading_first
+
+
+def write() -> None:
+    """From here on this request writes. What it read before is read afresh: somebody may have been quicker."""
+    begin(writing=True)
+
+
 def settle(response: Response) -> Response:
     """At the edge of a request: keep what a good answer did, undo the rest."""
     if response.status_code < 400 and writes.get():
@@ -100,7 +122,7 @@ class TransactionalFlask(Flask):
 def init_app(app: Flask) -> None:
     @app.before_request
     def _begin() -> None:
-        begin(writing=request.method not in READING)
+        begin(writing=request.method not in READING and not _reads_first(app))
 
     @app.teardown_request
     def _end(_error: BaseException | None) -> None:

@@ -10,7 +10,7 @@ from marketplace.contracts import actions
 from marketplace.contracts.actions.beginning import TermsChanged, check_licensee
 from marketplace.contracts.forms import AcceptForm, NoticeForm
 from marketplace.contracts.routes import bp
-from marketplace.kit import clock, idempotency
+from marketplace.kit import clock, idempotency, transactions
 from marketplace.kit.errors import Refusal, StepRefused
 from marketplace.listings import queries as listing_queries
 from marketplace.listings.models import Listing
@@ -37,27 +37,33 @@ def _page(listing: Listing, form: AcceptForm, status: int = 200, **more: Any) ->
 
 def _done(form: AcceptForm, listing: Listing) -> ResponseReturnValue:
     key, hash_ = str(form.request_key.data), str(form.seen_hash.data)
-    if listing.channel is Channel.PLATFORM:
+    listing_id, channel = listing.id, listing.channel
+    transactions.write()
+    known = idempotency.answered(key, current_user.id)
+    if known:
+        return redirect(known, 303)
+    if channel is Channel.PLATFORM:
         days = current_app.config["SETTINGS"].signing_days
-        deal = actions.accept(listing.id, by=current_user, seen_hash=hash_, signing_days=days, request_key=key)
+        deal = actions.accept(listing_id, by=current_user, seen_hash=hash_, signing_days=days, request_key=key)
     else:
         assert isinstance(form, NoticeForm)
         assert form.starts_on.data is not None
         notice = {"products": form.products.data, "starts_on": form.starts_on.data.isoformat(), "accepts": True}
-        deal = actions.give_notice(listing.id, by=current_user, seen_hash=hash_, notice=notice, request_key=key)
+        deal = actions.give_notice(listing_id, by=current_user, seen_hash=hash_, notice=notice, request_key=key)
     place = url_for("contracts.show", number=deal.number)
     idempotency.remember(key, current_user.id, place)
     return redirect(place, 303)
 
 
 @bp.route("/listings/<number>/accept", methods=["GET", "POST"])
+@transactions.reads_first
 def accept(number: str) -> ResponseReturnValue:
     """One screen: the terms as they stand, one tick, one button. Sending it twice makes one deal."""
     if request.method == "POST":
         known = idempotency.answered(request.form.get("request_key", ""), current_user.id)
         if known:
             return redirect(known, 303)
-    listing = listing_queries.public_listing(number)
+    listing = listing_queries.public_listing(number, whole=request.method == "GET")
     form = NoticeForm() if listing.channel is Channel.STATUTORY else AcceptForm()
     if isinstance(form, NoticeForm) and request.method == "GET":
         form.starts_on.data = clock.today()

@@ -31,10 +31,10 @@ def workflow_of(listing: Listing) -> Workflow:
     return DECLARATION if listing.channel is Channel.STATUTORY else OFFER
 
 
-def _numbered(number: str) -> Listing:
+def _numbered(number: str, *, whole: bool = True) -> Listing:
     """Raises Missing for a number nobody has."""
     match = _NUMBER.fullmatch(number)
-    listing = db.session.get(Listing, int(match[3]), options=WHOLE) if match else None
+    listing = db.session.get(Listing, int(match[3]), options=WHOLE if whole else ()) if match else None
     if match is None or listing is None or listing.number != number:
         raise Missing
     return listing
@@ -48,9 +48,12 @@ def listing_by_id(listing_id: int) -> Listing:
     return listing
 
 
-def public_listing(number: str) -> Listing:
-    """A listing anyone may read: published once. Raises Missing for drafts."""
-    listing = _numbered(number)
+def public_listing(number: str, *, whole: bool = True) -> Listing:
+    """A listing anyone may read: published once. Raises Missing for drafts.
+
+    whole: with all that its page shows; without, what hangs from it is loaded when asked for
+    """
+    listing = _numbered(number, whole=whole)
     if not listing.is_public:
         raise Missing
     return listing
