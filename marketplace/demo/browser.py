@@ -99,7 +99,7 @@ class Browser:
     def follow(self, part: str) -> Page:
         return self.open(self.page.link_with(part))
 
-    def send(self, name: str, value: str = "", wanted: int = 200, **answers: Any) -> Page:
+    def send(self, name: str, value: str = "", /, *, wanted: int = 200, **answers: Any) -> Page:
         """Fill in the form with this question or button, and send it.
 
         value:   of the button; answers: by the form's own names, a list for several, Attached for a file

@@ -10,6 +10,11 @@ from marketplace.kit import uscc
 
 WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 TITLES = ("一种可变阴极面积的微弧氧化装置及表面处理方法", "一种大件铸铝的随形冷铁浇铸方法")
+PLAIN = (
+    "给铝件、镁件表面长一层又硬又耐磨的壳，大件小件在同一个槽里做。",
+    "大铸件里放跟着形状走的冷铁，冷得匀，少缩孔。",
+)
+PAID_YEAR = 8  # of the patent's years; it was filed five years ago
 CLASSES = ("C25D 11/02", "B22D 15/00")
 
 

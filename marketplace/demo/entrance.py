@@ -67,7 +67,7 @@ def import_patents(play: Play) -> list[str]:
     at.open("/patents/import")
     address = at.send("table", table=Attached("patents.csv", content, "text/csv")).path
     at.wait_until(address, lambda page: "能导入" in page.text, "preview")
-    at.page.shows("2 行能导入", "1 行要改", "校验码")
+    at.page.shows("2 行能导入", "1 行要改", "校验位")
     at.send("step", "import")
     at.wait_until(address, lambda page: "新增" in page.text, "imported patents").shows("新增 2 件")
     return numbers
@@ -91,7 +91,19 @@ def enter(play: Play) -> list[str]:
         play.at_holder.open("/organisation")
         sign_out(play.at_holder)
         sign_in(play.at_holder, play.holder.email, play.holder.password)
-        return import_patents(play)
+        numbers = import_patents(play)
+    with play.step("holder", "notes fees paid and one plain sentence for each · 记年费，写一句白话"):
+        for number, plain in zip(numbers, cast.PLAIN, strict=True):
+            describe(play.at_holder, number.removeprefix("ZL"), plain)
+    return numbers
+
+
+def describe(at: Browser, number: str, plain: str) -> None:
+    """What no table of patents says: up to which year the fees are paid, and what the patent is good for."""
+    at.open(f"/patents/{number}/annuity")
+    at.send("paid_year", paid_year=str(cast.PAID_YEAR)).shows("记下了")
+    at.open(f"/patents/{number}/plain")
+    at.send("plain", plain=plain).shows(plain)
 
 
 def sign_out(at: Browser) -> None:

@@ -53,11 +53,11 @@ def confirm(play: Play, deal: str) -> None:
         play.at_holder.send("step", "confirm").shows("生效")
     at = play.at_workshop
     with play.step("workshop", "waits for notice and confirmation, downloads both · 下载通知和确认书"):
-        papers = ("书面通知", "确认")
+        papers = ("实施通知", "实施确认书")
         at.wait_until(f"/deals/{deal}", lambda page: all(name in str(page.links) for name in papers), "papers")
         for address, words in at.page.links:
             if address.startswith("/documents/"):
-                name = "notice" if "通知" in words else "confirmation"
+                name = "notice" if "实施通知" in words else "confirmation"
                 edition = "en" if "英文" in words else "zh"
                 play.keep(f"{deal}-{name}-{edition}.pdf", at.open(address))
 
