@@ -41,7 +41,7 @@ check: test lint types contracts postgres browser slow ## everything that CI run
 lint:
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
-	@.venv/bin/djlint --check --quiet templates || .venv/bin/djlint --lint --quiet templates
+	@.venv/bin/djlint --lint --quiet templates
 
 types:
 	@.venv/bin/mypy

@@ -8,6 +8,7 @@ from flask import Flask, Response, jsonify
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import text
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from marketplace import reactions
 from marketplace.accounts import cli as account_commands
@@ -98,6 +99,9 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
         WTF_I18N_ENABLED=True,
         **config,
     )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     _configure_logging(settings.log_level)
     db.init_app(app)
     with app.app_context():

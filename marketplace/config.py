@@ -10,7 +10,7 @@ WEAK = {"", "dev", "secret", "changeme", "change-me", "password", "jingzhe"}
 SHORTEST_SECRET = 32  # characters
 
 
-class WeakSettings(RuntimeError):  # noqa: N818 - read by a person who starts the server
+class WeakSettings(RuntimeError):
     """The server refuses to start, and says which setting to mend."""
 
 
@@ -35,6 +35,7 @@ class Settings:
     environment: str = "development"  # development | production
     signing_days: int = 15  # days until an accepted but unsigned deal lapses
     office_check: bool = False  # a platform offer waits for the offices' checks before it is public
+    trusted_proxies: int = 0  # reverse proxies in front whose X-Forwarded-For and -Proto are believed
     help_phone: str = "000-0000-0000"
     sample_market: bool = True  # show the 样例 strip
     instance: Path = field(default_factory=instance_folder)
@@ -65,6 +66,17 @@ def _from_environment() -> dict[str, object]:
     return values
 
 
+def _refuse_weak(given: Settings) -> None:
+    """Raises WeakSettings when a secret that protects people is missing, short or well known."""
+    for name in ("secret_key", "key_encryption_key"):
+        secret = getattr(given, name)
+        if secret.lower() in WEAK or len(secret) < SHORTEST_SECRET:
+            raise WeakSettings(
+                f"{name.upper()} 太弱或没有设：生产环境至少 {SHORTEST_SECRET} 个字符。"
+                f" Set {name.upper()} to at least {SHORTEST_SECRET} random characters."
+            )
+
+
 def settings(**overrides: object) -> Settings:
     """The settings in force: environment first, then safe defaults for a single machine.
 
@@ -73,24 +85,14 @@ def settings(**overrides: object) -> Settings:
     values = {**_from_environment(), **overrides}
     given = Settings(**values)  # type: ignore[arg-type]
     if given.in_production:
-        for name in ("secret_key", "key_encryption_key"):
-            secret = getattr(given, name)
-            if secret.lower() in WEAK or len(secret) < SHORTEST_SECRET:
-                raise WeakSettings(
-                    f"{name.upper()} 太弱或没有设：生产环境至少 {SHORTEST_SECRET} 个字符。"
-                    f" Set {name.upper()} to at least {SHORTEST_SECRET} random characters."
-                )
+        _refuse_weak(given)
     folder = given.instance
-    defaults: dict[str, object] = {}
-    if not given.database_url:
-        folder.mkdir(parents=True, exist_ok=True)
-        defaults["database_url"] = f"sqlite:///{folder / 'jingzhe.db'}"
-    if not given.files_url:
-        defaults["files_url"] = str(folder / "files")
-    if not given.mail_url:
-        defaults["mail_url"] = str(folder / "mail")
-    if not given.secret_key:
-        defaults["secret_key"] = _local_secret(folder, "secret_key")
-    if not given.key_encryption_key:
-        defaults["key_encryption_key"] = _local_secret(folder, "key_encryption_key")
+    folder.mkdir(parents=True, exist_ok=True)
+    defaults: dict[str, object] = {
+        "database_url": given.database_url or f"sqlite:///{folder / 'jingzhe.db'}",
+        "files_url": given.files_url or str(folder / "files"),
+        "mail_url": given.mail_url or str(folder / "mail"),
+        "secret_key": given.secret_key or _local_secret(folder, "secret_key"),
+        "key_encryption_key": given.key_encryption_key or _local_secret(folder, "key_encryption_key"),
+    }
     return Settings(**{**values, **defaults})  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""A migrated database, a savepoint a test, and the fixed cast: university licenses, workshop buys, office supervises."""
+"""A migrated database, a savepoint a test, and the fixed cast: university, workshop, office, stranger."""
 
 import os
 import socket
@@ -9,13 +9,13 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
-from tests.cast import Cast, make_cast
 
 from marketplace.app import create_app, database_url
 from marketplace.config import Settings
 from marketplace.kit.db import db, release_write_lock, writes
+from tests.cast import Cast, make_cast
 
-SECRET = "a-secret-for-tests-that-is-long-enough"  # noqa: S105
+SECRET = "a-secret-for-tests-that-is-long-enough"
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 

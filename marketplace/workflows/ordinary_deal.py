@@ -57,7 +57,7 @@ ORDINARY_DEAL = register(
             ),
             "can_be_signed": Words(
                 "现在签不了：单位没通过核验，或专利出现了新的法律障碍。看看页面上写的原因。",
-                "It cannot be signed now: an organisation is not verified or a legal bar has arisen; the page says which.",
+                "It cannot be signed now: an organisation is not verified, or a legal bar has arisen; see the page.",
             ),
         },
         steps=(

@@ -77,7 +77,7 @@ def test_the_quarters_figures_open_to_their_rows(app, cast, market):
 def test_the_table_holds_the_same_figures(app, cast, market):
     page = app.test_client().get("/numbers").text
     assert re.search(r'焊接与表面</th><td>3</td><td><a [^>]*industry=welding">4</a></td><td>0</td>', page)
-    assert re.search(r'其他</th><td>0</td><td><a [^>]+>0</a></td><td>1</td>', page)
+    assert re.search(r"其他</th><td>0</td><td><a [^>]+>0</a></td><td>1</td>", page)
     assert re.search(r"合计</th><td>5</td><td>7</td><td>6</td>", page)
 
 

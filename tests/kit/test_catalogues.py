@@ -2,9 +2,9 @@
 
 import pytest
 from babel.messages.pofile import read_po
-from tools.messages import TRANSLATIONS, translated, used
 
 from marketplace.kit.i18n import LANGUAGES
+from tools.messages import TRANSLATIONS, translated, used
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
