@@ -1,7 +1,7 @@
 """A browser small enough to read: one cookie jar, pages, forms and links; over real HTTP with the standard library."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http.cookiejar import CookieJar
 from typing import Any
 from urllib.error import HTTPError
@@ -15,10 +15,11 @@ WAIT_SECONDS, LOOK_SECONDS = 60, 0.4  # for slow work, looking again each time
 
 
 class Page:
-    """What one address answered."""
+    """What one address answered; `file_name` is what a download is to be called."""
 
-    def __init__(self, url: str, status: int, content: bytes, media_type: str) -> None:
-        self.url, self.status, self.content, self.media_type = url, status, content, media_type
+    def __init__(self, url: str, status: int, content: bytes, media_type: str, file_name: str) -> None:
+        self.url, self.status, self.content = url, status, content
+        self.media_type, self.file_name = media_type, file_name
         self._read = Reader()
         if media_type.startswith("text/html"):
             self._read.feed(content.decode())
@@ -76,9 +77,9 @@ class Browser:
     def __init__(self, base: str, name: str) -> None:
         self.base, self.name = base, name
         self._opener = build_opener(HTTPCookieProcessor(CookieJar()), ProxyHandler({}))
-        self.page = Page(base, 0, b"", "")
+        self.page = Page(base, 0, b"", "", "")
 
-    def _go(self, request: Request, wanted: int) -> Page:
+    def _go(self, request: Request) -> Page:
         request.add_header("Accept-Language", "zh-CN")
         request.add_header("Accept", "text/html,*/*")
         try:
@@ -86,46 +87,45 @@ class Browser:
         except HTTPError as error:
             answer = error
         with answer:
-            self.page = Page(answer.url, answer.status, answer.read(), answer.headers.get("Content-Type", ""))
-        if self.page.status != wanted:
+            told = answer.headers
+            self.page = Page(
+                answer.url, answer.status, answer.read(), told.get("Content-Type", ""), told.get_filename("")
+            )
+        if self.page.status != 200:
             raise Broken(f"{request.get_method()} {self.page.path}: {self.page.status}: {self.page.text[:2000]}")
         return self.page
 
-    def open(self, address: str, wanted: int = 200) -> Page:
-        """Raises Broken for any other status."""
+    def open(self, address: str) -> Page:
+        """Raises Broken unless all is well."""
         request = Request(urljoin(self.page.url or self.base, address))  # noqa: S310 - our own server
-        return self._go(request, wanted)
+        return self._go(request)
 
     def follow(self, part: str) -> Page:
         return self.open(self.page.link_with(part))
 
-    def send(self, name: str, value: str = "", /, *, wanted: int = 200, **answers: Any) -> Page:
+    def send(self, name: str, value: str = "", /, **answers: Any) -> Page:
         """Fill in the form with this question or button, and send it.
 
         value:   of the button; answers: by the form's own names, a list for several, Attached for a file
         """
         form = self.page.form_with(name, value)
         button = next((one for one in form.buttons if one[0] == name and value in ("", one[1])), None)
-        return self.send_form(form, answers, button, wanted)
+        return self.send_form(form, answers, button)
 
     def send_form(
-        self,
-        form: Form,
-        answers: dict[str, Any] | None = None,
-        button: tuple[str, str] | None = None,
-        wanted: int = 200,
+        self, form: Form, answers: Mapping[str, Any] | None = None, button: tuple[str, str] | None = None
     ) -> Page:
         """Send a form of the page at hand."""
         fields = form.filled(answers or {}, button)
         address = urljoin(self.page.url, form.action or self.page.url)
         texts = [(key, one) for key, one in fields if not isinstance(one, Attached)]
         if form.method == "get":
-            return self.open(f"{address.split('?')[0]}?{urlencode(texts)}", wanted)
+            return self.open(f"{address.split('?')[0]}?{urlencode(texts)}")
         body, media_type = urlencode(texts).encode(), "application/x-www-form-urlencoded"
         if form.is_multipart:
             body, media_type = multipart(fields)
         request = Request(address, data=body, headers={"Content-Type": media_type, "Referer": self.page.url})  # noqa: S310
-        return self._go(request, wanted)
+        return self._go(request)
 
     def wait_until(self, address: str, is_there: Callable[[Page], bool], what: str) -> Page:
         """Look again until the page shows it. Raises Broken after a minute."""

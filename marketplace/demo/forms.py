@@ -1,6 +1,7 @@
 """Forms and links as a page shows them: read from the HTML, filled in, and made ready to be sent."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any, NamedTuple
@@ -39,7 +40,7 @@ class Form:
     def asks(self, name: str) -> bool:
         return name in self.values or name in self.offered or name in self.files
 
-    def filled(self, answers: dict[str, Any], button: tuple[str, str] | None) -> list[tuple[str, str | Attached]]:
+    def filled(self, answers: Mapping[str, Any], button: tuple[str, str] | None) -> list[tuple[str, str | Attached]]:
         """What is sent: the page's own values with the answers in their place.
 
         Raises Broken for a question the page does not ask, or an answer it does not offer.

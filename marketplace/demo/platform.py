@@ -1,6 +1,7 @@
 """Act two, the platform channel: an offer with use first, pay later; found, accepted, signed by both, proved."""
 
 import re
+from collections.abc import Mapping
 
 from marketplace.demo.browser import Browser
 from marketplace.demo.cast import TITLES
@@ -28,7 +29,7 @@ def number_in(address: str) -> str:
     return found.group(1)
 
 
-def draft(at: Browser, patent_number: str, channel: str, kind: str, fee: dict[str, object], months: str) -> str:
+def draft(at: Browser, patent_number: str, channel: str, kind: str, fee: Mapping[str, object], months: str) -> str:
     """Five pages, one group of questions each. Returns the listing's number; the last page leads to its step."""
     at.open(f"/listings/new?q={patent_number.removeprefix('ZL')[:8]}")
     form = at.page.form_with("channel")
@@ -93,9 +94,7 @@ def papers(play: Play, deal: str) -> tuple[bytes, str]:
         at.open(f"/deals/{deal}").shows("生效")
         links = [address for address, _words in at.page.links if address.startswith("/documents/")]
         verify = next(address for address, _words in at.page.links if address.startswith("/v/") and address != "/v/")
-        contents = []
-        for place, address in enumerate(dict.fromkeys(links)):
-            contents.append(play.keep(f"{deal}-contract-{('zh', 'en')[place]}.pdf", at.open(address)))
+        contents = [play.keep(at.open(one)) for one in dict.fromkeys(links)]
     return contents[0], verify
 
 

@@ -41,10 +41,11 @@ class Play:
     def act(self, title: str) -> None:
         self._say(f"\n{title}")
 
-    def keep(self, name: str, page: Page) -> bytes:
-        """Lay a downloaded PDF into the folder. Raises Broken for anything else."""
-        if not page.content.startswith(PDF):
-            raise Broken(f"{page.path} is no PDF")
+    def keep(self, page: Page) -> bytes:
+        """Lay a downloaded PDF into the folder, by the name it came with. Raises Broken for anything else."""
+        name = Path(page.file_name).name
+        if not page.content.startswith(PDF) or not name.endswith(".pdf") or name in self.papers:
+            raise Broken(f"{page.path} ({name}) is no new PDF")
         (self.folder / name).write_bytes(page.content)
         self.papers.append(name)
         return page.content

@@ -24,7 +24,7 @@ def declare(play: Play, patent_number: str) -> str:
         number = draft(at, patent_number, "statutory", "lump_sum", LUMP, "36")
     with play.step("holder", "files it, prints the declaration form · 交声明，印声明表"):
         at.send("step", "submit").shows(number)
-        play.keep(f"{number}-declaration.pdf", at.open(f"/listings/{number}/declaration.pdf"))
+        play.keep(at.open(f"/listings/{number}/declaration.pdf"))
     with play.step("holder", "enters the announcement with its scan · 填公告日和声明编号，附公告扫描件"):
         at.open(f"/listings/{number}/announce")
         notice = scan("公告", DECLARATION_NO, patent_number)
@@ -55,11 +55,9 @@ def confirm(play: Play, deal: str) -> None:
     with play.step("workshop", "waits for notice and confirmation, downloads both · 下载通知和确认书"):
         papers = ("实施通知", "实施确认书")
         at.wait_until(f"/deals/{deal}", lambda page: all(name in str(page.links) for name in papers), "papers")
-        for address, words in at.page.links:
-            if address.startswith("/documents/"):
-                name = "notice" if "实施通知" in words else "confirmation"
-                edition = "en" if "英文" in words else "zh"
-                play.keep(f"{deal}-{name}-{edition}.pdf", at.open(address))
+        documents = [address for address, _words in at.page.links if address.startswith("/documents/")]
+        for address in documents:
+            play.keep(at.open(address))
 
 
 def run(play: Play, patent_number: str) -> None:

@@ -67,7 +67,8 @@ class Maker:
     def _write(self, drafts: list[tuple[Person, SamplePatent]]) -> list[search.SearchEntry]:
         numbers = make_sample_patents(patent for _holder, patent in drafts)
         table = Patent.__table__
-        ids = dict(db.session.execute(select(table.c.number, table.c.id).where(table.c.number.in_(numbers))).all())
+        known = db.session.execute(select(table.c.number, table.c.id).where(table.c.number.in_(numbers)))
+        ids = {row.number: row.id for row in known}
         listing_ids = next_ids(Listing.__table__, len(drafts))
         made = [
             self._listing(place, listing_id, ids[number], number, person, patent)

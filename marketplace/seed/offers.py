@@ -1,7 +1,7 @@
 """The sample market's listings, each drafted, priced and put out by its holder on a day in the past."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
@@ -51,7 +51,6 @@ class Offer:
     listing_id: int = 0
     materials: str = ""
     support: str = ""
-    events: list[date] = field(default_factory=list)
 
     @property
     def is_statutory(self) -> bool:
@@ -114,8 +113,8 @@ def write(offer: Offer) -> None:
         patent = db.session.query(Patent).filter_by(number=offer.number).one()
         listing = actions.draft(offer.channel, [patent], by=by)
         actions.set_fee(listing, by=by, plan=offer.terms.plan, basis_note=BASIS_NOTE)
-        limits = {} if offer.is_statutory else {"small_only": offer.small_only, "quota": offer.quota}
-        actions.set_term(listing, by=by, term_months=offer.terms.term_months, **limits)
+        months = offer.terms.term_months
+        actions.set_term(listing, by=by, term_months=months, small_only=offer.small_only, quota=offer.quota)
         contact = (by.name, "000-0000-0000", by.email)
         conditions = {"materials": offer.materials, "support": offer.support}
         actions.set_conditions(listing, by=by, conditions=conditions, contact=contact)

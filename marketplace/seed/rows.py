@@ -161,7 +161,7 @@ def _row(facts: Facts) -> dict[str, Any]:
     state = ListingState.IN_FORCE if facts.is_statutory else ListingState.PUBLISHED
     return {
         "id": facts.listing_id,
-        "version": 2,
+        "version": 3 if facts.is_statutory else 2,
         "channel": facts.channel.value,
         "state": state.value,
         "holder_id": holder.organisation_id,
@@ -204,11 +204,11 @@ def _steps(facts: Facts) -> list[dict[str, Any]]:
         "at": facts.at,
     }
     begun = {"channel": facts.channel.value, "patents": [facts.patent_number]}
-    state = ListingState.DRAFT
-    steps = [{**actor, "target": state.value, "facts": begun}]
+    state = str(ListingState.DRAFT)
+    steps = [{**actor, "target": state, "facts": begun}]
     for name in ("submit", "announce") if facts.is_statutory else ("publish",):
-        target = workflow.step(name, state).target
-        steps.append({**actor, "step": name, "source": str(state), "target": str(target)})
+        target = str(workflow.step(name, ListingState(state)).target)
+        steps.append({**actor, "step": name, "source": state, "target": target})
         state = target
     if facts.announced_on:
         said = {"declaration_no": facts.declaration_no, "announced_on": facts.announced_on.isoformat()}

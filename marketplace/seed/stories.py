@@ -82,16 +82,19 @@ def complete_after(story: Story, today: date) -> int:
     return (clock.add_months(signed, story.term_months) - signed).days + 3
 
 
-def _fits(story: Story, offer: Offer, today: date) -> bool:
-    outlives = months_left(offer.patent, today) > story.term_months
-    return outlives and offer.channel is story.channel and story.holder in ("", offer.holder.key)
+def _listing_for(story: Story, free: list[Offer], today: date) -> Offer:
+    """One of its channel whose patent outlives the licence; of the wished holder, if that has one."""
+    fitting = [
+        one for one in free if one.channel is story.channel and months_left(one.patent, today) > story.term_months
+    ]
+    return next((one for one in fitting if one.holder.key == story.holder), fitting[0])
 
 
 def cast_offers(offers: list[Offer], today: date) -> list[tuple[Story, Offer]]:
     """Give each story a listing without a sentence, on the story's terms, out in time for it."""
     free, pairs = [offer for offer in offers if not offer.patent.plain], []
     for story in STORIES:
-        offer = next(one for one in free if _fits(story, one, today))
+        offer = _listing_for(story, free, today)
         free.remove(offer)
         offer.terms = Terms(story.plan, story.term_months)
         offer.small_only, offer.quota = False, 5 if story.channel is P else None
