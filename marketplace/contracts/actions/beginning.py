@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Integer, bindparam, insert, select, update
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -36,12 +36,12 @@ _RUNNING = select(Deal.__table__.c.id).where(
     Deal.__table__.c.licensee_id == bindparam("licensee_id"),
     Deal.__table__.c.running,
 )
-_PATENTS = (
-    select(ListingPatent.__table__.c.patent_id)
+_HOLDS = insert(DealPatent.__table__).from_select(
+    ["deal_id", "patent_id"],
+    select(bindparam("deal_id", type_=Integer), ListingPatent.__table__.c.patent_id)
     .where(ListingPatent.__table__.c.listing_id == bindparam("listing_id"))
-    .order_by(ListingPatent.__table__.c.position)
+    .order_by(ListingPatent.__table__.c.position),
 )
-_HOLDS = insert(DealPatent.__table__)
 
 
 class TermsChanged(StepRefused):
@@ -236,7 +236,5 @@ def birth(listing: Listing, version: ListingVersion, by: User, state: DealState,
     deal.terms_hash = plain_hash(deal.terms)
     db.session.add(deal)
     db.session.flush()
-    connection = db.session.connection()
-    patents = connection.scalars(_PATENTS, {"listing_id": listing.id}).all()
-    connection.execute(_HOLDS, [{"deal_id": deal.id, "patent_id": patent} for patent in patents])
+    db.session.connection().execute(_HOLDS, {"deal_id": deal.id, "listing_id": listing.id})
     return deal
