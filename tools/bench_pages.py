@@ -96,7 +96,12 @@ def burst(server: Server, database: str) -> Iterator[Figure]:
         def accept(browser: Browser, turn: int) -> int:
             number = numbers[turn // FIRMS]
             form = {"csrf_token": tokens[turn % FIRMS], "seen_hash": terms[number], "understood": "y"}
-            return browser.post(f"/listings/{number}/accept", {**form, "request_key": idempotency.new_key()}).status
+            form["request_key"] = idempotency.new_key()
+            for _attempt in range(3):  # an idle connection may just have been closed; the same form is sent again
+                status = browser.post(f"/listings/{number}/accept", form).status
+                if status:
+                    break
+            return status
 
         taken, spent, statuses = hammer(browsers, BURST, accept)
         server.stop()
