@@ -10,8 +10,8 @@ from urllib.request import HTTPCookieProcessor, ProxyHandler, Request, build_ope
 
 from marketplace.demo.forms import Attached, Broken, Form, Reader, multipart
 
-SECONDS = 30  # for one answer
-WAIT_SECONDS, LOOK_SECONDS = 60, 0.4  # for slow work, looking again each time
+SECONDS = 60  # for one answer
+WAIT_SECONDS, LOOK_SECONDS = 90, 0.4  # for slow work, looking again each time
 
 
 class Page:
@@ -128,7 +128,7 @@ class Browser:
         return self._go(request)
 
     def wait_until(self, address: str, is_there: Callable[[Page], bool], what: str) -> Page:
-        """Look again until the page shows it. Raises Broken after a minute."""
+        """Look again until the page shows it. Raises Broken after WAIT_SECONDS."""
         until = time.monotonic() + WAIT_SECONDS
         while not is_there(self.open(address)):
             if time.monotonic() > until:
