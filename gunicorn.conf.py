@@ -14,6 +14,7 @@ worker_class = "gthread"
 timeout = 60  # seconds
 graceful_timeout = 20  # seconds: a running job may finish
 max_requests = 0  # a worker that holds the jobs does not retire
+control_socket_disable = True  # the server is steered by signals alone
 accesslog = None  # the site writes its own line a request
 wsgi_app = "wsgi:app"
 
