@@ -213,3 +213,8 @@ def test_a_pass_says_the_value() -> None:
     rule = BY_CODE["ANNUITY_UNPAID"]
     assert rule.judge(SAMPLE).message.zh == "年费已缴到 2027 年 5 月 18 日"
     assert rule.judge(changed(annuity_paid_until=None)).message.zh == "年费已缴"
+
+
+def test_an_unknown_annuity_is_cured_by_noting_the_year() -> None:
+    verdict = next(one for one in judge(changed(annuity=Annuity.UNKNOWN)) if one.code == "ANNUITY_UNPAID")
+    assert "写明缴到第几年" in verdict.cure.zh

@@ -77,6 +77,11 @@ def suspended(patent: PatentFacts, facts: ListingFacts) -> Problem | None:
     )
 
 
+NOTE_THE_YEAR = Words(
+    "打开这件专利的页面，在“年费”写明缴到第几年。", "Open the patent's page and note, under annuities, the year paid through."
+)
+
+
 def annuity(patent: PatentFacts, facts: ListingFacts) -> Problem | None:
     paid_until = patent.annuity_paid_until
     ran_out = paid_until is not None and paid_until < facts.today
@@ -92,6 +97,7 @@ def annuity(patent: PatentFacts, facts: ListingFacts) -> Problem | None:
     return Problem(
         Words(f"专利 {patent.number} 的年费{state.zh}{paid.zh}。", f"Annuity of {patent.number} {state.en}{paid.en}."),
         "patents",
+        cure=NOTE_THE_YEAR if patent.annuity is Annuity.UNKNOWN else None,
     )
 
 
