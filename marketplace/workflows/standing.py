@@ -10,7 +10,7 @@ from marketplace.kit.words import Words
 from marketplace.workflows import engine, history
 from marketplace.workflows.diagram import Flow, flow
 from marketplace.workflows.models import StepTaken
-from marketplace.workflows.parties import Actor, Machine, parties_of
+from marketplace.workflows.parties import Actor, Machine, Party, parties_of
 from marketplace.workflows.table import Wait, Workflow
 
 
@@ -75,10 +75,14 @@ def buttons(
     return open_steps, refused
 
 
+def _by_machine(taken: StepTaken) -> str:
+    return _("by itself") if taken.party == Party.CLOCK else _("By the platform")
+
+
 def _past(workflow: Workflow, taken: StepTaken, begun: str, who: Callable[[StepTaken], str]) -> Entry:
     title = _(begun) if taken.step == "begin" else _(workflow.step(taken.step).label)
     off_road = taken.target not in {str(state) for state in workflow.road}
-    by = _("by itself") if taken.actor_id is None else who(taken)
+    by = _by_machine(taken) if taken.actor_id is None else who(taken)
     return Entry("stop" if off_road else "past", moment(taken.at), title, taken.reason, by, taken.hash)
 
 

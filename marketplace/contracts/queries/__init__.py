@@ -7,6 +7,7 @@ from marketplace.contracts.queries.deals import (
     document,
     document_with,
     id_in,
+    in_order,
     is_turn_of,
     licences_in_use,
     revisions_of,
@@ -14,18 +15,23 @@ from marketplace.contracts.queries.deals import (
     waiting_for,
     workflow_of,
 )
+from marketplace.contracts.queries.proofs import Proof, contract_file, proofs
 from marketplace.contracts.queries.view import DealView, view
 
 __all__ = [
     "DealView",
+    "Proof",
+    "contract_file",
     "deal",
     "deal_by_id",
     "deals",
     "document",
     "document_with",
     "id_in",
+    "in_order",
     "is_turn_of",
     "licences_in_use",
+    "proofs",
     "revisions_of",
     "verified_deal",
     "view",

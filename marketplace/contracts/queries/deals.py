@@ -78,6 +78,12 @@ def document(public_id: str, user: User) -> Document:
     return found
 
 
+def in_order(documents: Iterable[Document]) -> list[Document]:
+    """As a reader wants them: contract or confirmation before the notice, the binding Chinese edition first."""
+    kinds = list(DocumentKind)
+    return sorted(documents, key=lambda one: (kinds.index(one.kind), one.language != "zh"))
+
+
 def verified_deal(verification_id: str) -> Deal | None:
     """The deal behind a QR code; None when there is none."""
     return db.session.scalar(select(Deal).where(Deal.verification_id == verification_id))

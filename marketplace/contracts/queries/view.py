@@ -9,11 +9,14 @@ from marketplace.accounts.models import User
 from marketplace.contracts.models import Deal
 from marketplace.contracts.queries.deals import workflow_of
 from marketplace.kit import clock
-from marketplace.kit.i18n import N_, _
+from marketplace.kit.i18n import N_, _, current_language
 from marketplace.kit.pages import day
 from marketplace.workflows.deal_states import DealState
 from marketplace.workflows.models import StepTaken
+from marketplace.workflows.parties import Party
 from marketplace.workflows.standing import Entry, Standing, standing
+
+TURNS = {Party.LICENSEE: N_("It is the licensee's turn"), Party.LICENSOR: N_("It is the licensor's turn")}
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,28 @@ class DealView:
     def last_day(self) -> date | None:
         """The day until which somebody must act."""
         return self.deal.sign_by if self.standing.wait else None
+
+    @property
+    def title(self) -> str:
+        """The question, to whom it is put; to the others, whose turn it is."""
+        wait = self.standing.wait
+        if wait is None:
+            return ""
+        return _(wait.question if self.standing.is_mine else TURNS.get(wait.party, wait.question))
+
+    @property
+    def happened(self) -> str:
+        """Who did what last, what they wrote about it, and what it led to."""
+        taken = self.standing.steps_taken[-1]
+        last = next(entry for entry in self.standing.timeline if entry.status in {"past", "stop"})
+        parts = [_("%(when)s, %(who)s: %(what)s.", when=last.when, who=last.who, what=last.title)]
+        if last.text:
+            parts.append(_("“%(text)s”", text=last.text))
+        if taken.step != "begin":
+            parts.append(_(self.standing.workflow.step(taken.step).follows or ""))
+        if not self.standing.is_mine:
+            parts.append(_("You need not do anything."))
+        return (" " if current_language() == "en" else "").join(part for part in parts if part)
 
     @property
     def days_left(self) -> int:

@@ -37,7 +37,7 @@ def show(number: str) -> str:
             "title": _(DOCUMENT_NAMES[document.kind]),
             "remark": _("%(pages)s pages · %(edition)s", pages=document.pages, edition=_(EDITIONS[document.language])),
         }
-        for document in row.documents
+        for document in queries.in_order(row.documents)
     ]
     return render_template(
         "contracts/show.html",

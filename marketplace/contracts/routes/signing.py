@@ -10,7 +10,7 @@ from marketplace.contracts.forms import SignForm
 from marketplace.contracts.models import Deal, DocumentKind
 from marketplace.contracts.routes import bp
 from marketplace.contracts.routes.steps import open_step
-from marketplace.contracts.rules.sheet import build_sheet
+from marketplace.contracts.rules.sheet import LicenceSheet, build_sheet, minutes_to_read
 from marketplace.contracts.rules.snapshot import terms_from_json
 from marketplace.kit import transactions
 from marketplace.kit.errors import RuleBroken
@@ -18,7 +18,7 @@ from marketplace.kit.i18n import current_language
 from marketplace.workflows.parties import Party
 
 
-def _sheet(row: Deal) -> object:
+def _sheet(row: Deal) -> LicenceSheet:
     return build_sheet(
         terms_from_json(row.terms),
         current_language(),
@@ -34,7 +34,16 @@ def contract(number: str) -> str:
     row = queries.deal(number, current_user)
     view = queries.view(row, current_user)
     sign_step = next((one.name for one in view.standing.open_steps if one.name in {"sign", "countersign"}), None)
-    return render_template("contracts/contract.html", deal=row, sheet=_sheet(row), sign_step=sign_step)
+    sheet = _sheet(row)
+    return render_template(
+        "contracts/contract.html",
+        deal=row,
+        view=view,
+        sheet=sheet,
+        minutes=minutes_to_read(sheet),
+        files=[one for one in queries.in_order(row.documents) if one.kind is not DocumentKind.NOTICE],
+        sign_step=sign_step,
+    )
 
 
 def _sign(number: str, name: str, party: Party) -> ResponseReturnValue:

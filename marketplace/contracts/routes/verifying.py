@@ -8,7 +8,7 @@ from marketplace.contracts import documents, queries
 from marketplace.contracts.forms import CodeForm, VerifyForm
 from marketplace.contracts.models import Deal
 from marketplace.contracts.routes import bp
-from marketplace.kit import signing, transactions
+from marketplace.kit import files, signing, transactions
 from marketplace.workflows.deal_states import ENDED_AFTER_EFFECT, DealState
 
 
@@ -47,11 +47,15 @@ def verify(verification_id: str) -> ResponseReturnValue:
     form = VerifyForm()
     if row is None or not _token_holds(row):
         return render_template("contracts/verify_failed.html"), 404
-    verdict = None
-    if form.validate_on_submit():
-        content = form.copy.data.read()
-        registered = queries.revisions_of(row)
-        with transactions.outside():
-            verdict = documents.inspect(content, registered)
-    page = render_template("contracts/verify.html", deal=row, standing=standing(row), form=form, verdict=verdict)
+    content = form.copy.data.read() if form.validate_on_submit() else None
+    registered, newest = queries.revisions_of(row), queries.contract_file(row)
+    with transactions.outside():
+        own = documents.inspect(files.store().get(newest), registered) if newest else None
+        verdict = documents.inspect(content, registered) if content is not None else None
+    proofs = queries.proofs(row, own)
+    if any(proof.holds is False for proof in proofs):
+        return render_template("contracts/verify_failed.html", proofs=proofs), 409
+    page = render_template(
+        "contracts/verify.html", deal=row, standing=standing(row), proofs=proofs, form=form, verdict=verdict
+    )
     return page, 422 if form.errors else 200

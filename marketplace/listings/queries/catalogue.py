@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy import select
+from functools import cache
 
 from marketplace.accounts.models import OrganisationKind
 from marketplace.accounts.rules.kinds import KIND_NAMES
@@ -13,9 +11,7 @@ from marketplace.kit.db import db
 from marketplace.kit.i18n import _
 from marketplace.kit.words import Words
 from marketplace.listings import search
-from marketplace.listings.models import Listing
-from marketplace.listings.queries.finding import WHOLE
-from marketplace.listings.queries.offer import OfferRow, in_use, row_of
+from marketplace.listings.queries.rows import OfferRow, offer_rows
 from marketplace.listings.search import text as wording
 
 MOST_OPTIONS = 9
@@ -29,7 +25,7 @@ FEE_KINDS = {
 }
 CHANNELS = {
     "statutory": Words("法定开放许可", "Statutory open licence"),
-    "platform": Words("平台报价，可还价", "Platform offer, negotiable"),
+    "platform": Words("平台报价", "Platform offer"),
 }
 BANDS = {
     "free": Words("不收费", "Nothing"),
@@ -87,6 +83,11 @@ class Catalogue:
     pages: int
 
 
+@cache
+def _field_names() -> dict[str, Words]:
+    return {one.code: one.name for one in (*reference.fields(), reference.OTHER_FIELD)}
+
+
 def label_of(group: str, value: str) -> Words | str:
     """What people call a facet's value."""
     if group == "use_first":
@@ -99,8 +100,7 @@ def label_of(group: str, value: str) -> Words | str:
         return Words(name.zh.removesuffix("市"), name.en) if name else value
     if group == "owner_kind" and value in set(OrganisationKind):
         return _(KIND_NAMES[OrganisationKind(value)])
-    fields = {one.code: one.name for one in (*reference.fields(), reference.OTHER_FIELD)}
-    return fields.get(value, value)
+    return _field_names().get(value, value)
 
 
 def _options(group: str, found: search.Found, chosen: Mapping[str, set[str]]) -> list[Option]:
@@ -133,12 +133,6 @@ def marked(title: str, question: str) -> list[tuple[str, bool]]:
     return parts
 
 
-def _listings(ids: Sequence[int]) -> list[Listing]:
-    found = db.session.scalars(select(Listing).where(Listing.id.in_(ids)).options(*WHOLE)).unique()
-    known = {listing.id: listing for listing in found if listing.versions}
-    return [known[one] for one in ids if one in known]
-
-
 def catalogue(question: str, chosen: Mapping[str, set[str]], sort: str, page: int) -> Catalogue:
     """A page of open listings.
 
@@ -147,16 +141,8 @@ def catalogue(question: str, chosen: Mapping[str, set[str]], sort: str, page: in
     question = question.strip()[:LONGEST_QUESTION]
     query = search.Query(text=question, facets=chosen, sort=sort, page=page)
     found = search.search(db.session.connection(), query)
-    listings = _listings(found.ids)
-    uses: Any = in_use([listing.id for listing in listings])
-    rows = [
-        row_of(
-            listing,
-            uses.get(listing.id, 0) if uses else None,
-            marked(listing.title, question) if question and found.ladder != "number" else (),
-        )
-        for listing in listings
-    ]
+    marks = (lambda title: marked(title, question)) if question and found.ladder != "number" else None
+    rows = offer_rows(found.ids, marks)
     groups = [
         Group(title, [option for name in names for option in _options(name, found, chosen)]) for title, names in GROUPS
     ]
