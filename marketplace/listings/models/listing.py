@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 PREFIX = {Channel.STATUTORY: "KF", Channel.PLATFORM: "PT"}
 
 
+def number_of(channel: Channel, created_at: datetime, listing_id: int) -> str:
+    """KF-2026-000123 · PT-2026-000123."""
+    return f"{PREFIX[channel]}-{created_at.year}-{listing_id:06d}"
+
+
 class Listing(Versioned):
     """An offer to license, in one channel for ever.
 
@@ -77,7 +82,7 @@ class Listing(Versioned):
 
     @property
     def number(self) -> str:
-        return f"{PREFIX[self.channel]}-{self.created_at.year}-{self.id:06d}"
+        return number_of(self.channel, self.created_at, self.id)
 
     @property
     def patents(self) -> "list[Patent]":

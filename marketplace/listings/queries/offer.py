@@ -1,18 +1,18 @@
-"""An offer as pages show it: rows of the catalogue, the checks, the key terms, the buyer's sums."""
+"""An offer as its page shows it: the checks, the patents' facts, the buyer's sums."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import current_app, url_for
+from flask import current_app
 
-from marketplace.kit import clock, reference
+from marketplace.kit import reference
 from marketplace.kit.words import Words
-from marketplace.listings.models import Listing, ListingVersion
+from marketplace.listings.models import ListingVersion
 from marketplace.listings.models.facts import annuity_of, last_day_of
 from marketplace.listings.rules.bars import Verdict
-from marketplace.listings.rules.fee_plan import FeePlan, Headline, Rhythm, Simulation
+from marketplace.listings.rules.fee_plan import FeePlan, Simulation
 from marketplace.patents.models import Patent
 
 USES = "licences_in_use"  # app.extensions: listing ids → how many licences of each are in force
@@ -30,25 +30,6 @@ SHOWN_RULES = (
     "EVAL_REPORT_NEGATIVE",
     "OTHER_OBSTACLE",
 )
-
-
-@dataclass(frozen=True)
-class OfferRow:
-    """A row of the catalogue, or a card; the figures are the published version's."""
-
-    url: str
-    title: str
-    title_parts: Sequence[tuple[str, bool]]
-    plain: str
-    channel: str
-    has_use_first: bool
-    is_sample: bool
-    headline: Headline
-    rhythm: Rhythm
-    sentence: Words
-    holder: str
-    years_left: int | None
-    facts: Sequence[Words]
 
 
 @dataclass(frozen=True)
@@ -77,58 +58,8 @@ def in_use(listing_ids: Sequence[int]) -> Mapping[int, int]:
     return counted
 
 
-def years_left(patents: Sequence[Patent], today: date) -> int | None:
-    """Whole years until the first of the patents ends."""
-    days = [day for day in map(last_day_of, patents) if day]
-    if not days:
-        return None
-    end = min(days)
-    return max(0, end.year - today.year - ((end.month, end.day) < (today.month, today.day)))
-
-
 def plan_of(version: ListingVersion) -> FeePlan:
     return FeePlan.from_json(version.terms["fee_plan"])
-
-
-def place_of(listing: Listing) -> Words:
-    """Holder and city."""
-    name = listing.holder.short_name or listing.holder.name
-    city = reference.area_name(listing.holder.city_code)
-    if city is None:
-        return Words(name, name)
-    return Words(f"{name} · {city.zh.removesuffix('市')}", f"{name} · {city.en}")
-
-
-def row_of(listing: Listing, uses: int | None = None, hits: Sequence[tuple[str, bool]] = ()) -> OfferRow:
-    """uses: licences in force, None where nobody counted"""
-    version = listing.versions[-1]
-    plan, lead = plan_of(version), listing.patents[0]
-    left = years_left(listing.patents, clock.today())
-    facts = [lead.kind.label, place_of(listing)]
-    if len(listing.patents) > 1:
-        count = len(listing.patents)
-        facts.insert(1, Words(f"一组 {count} 件", f"{count} patents together"))
-    if left is not None:
-        facts.append(Words(f"还能用 {left} 年", f"{left} years left"))
-    if uses is not None:
-        facts.append(Words(f"{uses} 家在用", f"{uses} in use") if uses else Words("首家可用", "be the first"))
-    if listing.quota is not None and listing.slots_left is not None:
-        facts.append(Words(f"还剩 {listing.slots_left} 个名额", f"{listing.slots_left} places left"))
-    return OfferRow(
-        url=url_for("listings.show", number=listing.number),
-        title=listing.title,
-        title_parts=hits,
-        plain=listing.plain,
-        channel=listing.channel.value,
-        has_use_first=plan.use_first is not None,
-        is_sample=listing.sample,
-        headline=plan.headline(),
-        rhythm=plan.rhythm(version.terms["licence"]["term_months"]),
-        sentence=plan.sentence(),
-        holder=listing.holder.short_name,
-        years_left=left,
-        facts=facts,
-    )
 
 
 def checks(verdicts: Sequence[Verdict]) -> list[Check]:
