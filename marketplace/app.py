@@ -20,7 +20,7 @@ from marketplace.contracts import jobs as contract_jobs
 from marketplace.contracts import routes as contract_pages
 from marketplace.demo import cli as demo_commands
 from marketplace.home import routes as home_pages
-from marketplace.kit import answers, assets, backup, events, files, headers, i18n, jobs, mail, pages, transactions
+from marketplace.kit import answers, assets, backup, events, files, headers, i18n, jobs, mail, pages, sent, transactions
 from marketplace.kit.db import db, prepare_engine
 from marketplace.listings import cli as listing_commands
 from marketplace.listings import jobs as listing_jobs
@@ -107,6 +107,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     with app.app_context():
         prepare_engine(db.engine)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
+    sent.init_app(app)
     answers.init_app(app)
     transactions.init_app(app)
     headers.init_app(app)

@@ -2,11 +2,20 @@
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, DateField, HiddenField, PasswordField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms import BooleanField, Field, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, ValidationError
 
-from marketplace.kit.fields import MoneyField
+from marketplace.accounts.rules.names import fault_in_lines
+from marketplace.kit.fields import DayField, MoneyField
+from marketplace.kit.i18n import current_language
 from marketplace.kit.i18n import lazy_gettext as _l
+
+
+def readable(form: FlaskForm, field: Field) -> None:
+    """No hidden characters: the text is printed, and the other side reads it."""
+    fault = fault_in_lines(field.data or "")
+    if fault is not None:
+        raise ValidationError(fault.say(current_language()))
 
 
 class AcceptForm(FlaskForm):
@@ -25,9 +34,9 @@ class NoticeForm(AcceptForm):
 
     products = TextAreaField(
         _l("What will you make or do with it?"),
-        validators=[DataRequired(_l("Say in a sentence what you will make or do.")), Length(max=400)],
+        validators=[DataRequired(_l("Say in a sentence what you will make or do.")), Length(max=400), readable],
     )
-    starts_on = DateField(_l("From which day?"), validators=[DataRequired(_l("Give a day, like 2026-12-01."))])
+    starts_on = DayField(_l("From which day?"), validators=[DataRequired(_l("Give a day, like 2026-12-01."))])
 
 
 class SignForm(FlaskForm):
@@ -44,7 +53,7 @@ class PaymentForm(FlaskForm):
     """The payment voucher."""
 
     paid_fen = MoneyField(_l("Amount paid"))
-    paid_on = DateField(_l("Day of payment"), validators=[DataRequired(_l("Give a day, like 2026-12-01."))])
+    paid_on = DayField(_l("Day of payment"), validators=[DataRequired(_l("Give a day, like 2026-12-01."))])
     voucher = FileField(_l("Voucher (PDF or photo)"), validators=[FileRequired(_l("Attach the voucher."))])
 
 
@@ -53,12 +62,12 @@ class ReasonForm(FlaskForm):
 
     reason = TextAreaField(
         _l("Why? The other side reads this"),
-        validators=[DataRequired(_l("Write a reason; the other side reads it.")), Length(max=400)],
+        validators=[DataRequired(_l("Write a reason; the other side reads it.")), Length(max=400), readable],
     )
 
 
 class OptionalReasonForm(FlaskForm):
-    reason = TextAreaField(_l("Anything to tell the other side?"), validators=[Length(max=400)])
+    reason = TextAreaField(_l("Anything to tell the other side?"), validators=[Length(max=400), readable])
 
 
 class VerifyForm(FlaskForm):

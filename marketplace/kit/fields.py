@@ -1,13 +1,23 @@
-"""Form fields of our own: money in fen, rates in ppm; what was typed is kept when it is refused."""
+"""Form fields of our own: money in fen, rates in ppm, whole numbers, days; what was typed stays when refused."""
 
+import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from wtforms import StringField, ValidationError
+from wtforms import DateField, StringField, ValidationError
+from wtforms.validators import StopValidation
 
-from marketplace.kit import money
+from marketplace.kit import clock, money
 from marketplace.kit.errors import RuleBroken
+from marketplace.kit.fullwidth import narrow
 from marketplace.kit.i18n import current_language, lazy_gettext
+from marketplace.kit.words import Words
+
+FIRST_DAY = date(1985, 4, 1)  # the Patent Law came into force; nothing written down here is older
+MOST_YEARS_AHEAD = 30  # beyond every patent's term
+_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_WHOLE = re.compile(r"[0-9]{1,6}")
 
 
 class _ExactField(StringField):
@@ -64,3 +74,66 @@ class PercentField(_ExactField):
 
     def _show(self, value: int) -> str:
         return money.percent_text(value)
+
+
+class WholeField(StringField):
+    """A whole number of at most six digits; full-width digits are repaired, `1_000` and `٣` are not numbers."""
+
+    def __init__(self, label: Any = None, *, optional: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.optional = optional
+        self._typed: str | None = None
+
+    def _value(self) -> str:
+        if self._typed is not None:
+            return self._typed
+        return "" if self.data is None else str(self.data)
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        if not valuelist:
+            return
+        self._typed = str(valuelist[0])[:40]
+        plain = narrow(self._typed)
+        self.data = int(plain) if _WHOLE.fullmatch(plain) else None  # type: ignore[assignment]
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data is not None or (self.optional and not (self._typed or "").strip()):
+            return
+        shown = self._typed or ""
+        words = Words(f"“{shown}”不是整数，请填 12 这样的数字。", f"“{shown}” is not a whole number; write it like 12.")
+        raise ValidationError(words.say(current_language()))
+
+
+class DayField(DateField):
+    """A day a patent can have to do with; full-width figures are repaired, other scripts' digits are not figures."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        self.data = None
+        typed = narrow(str(valuelist[0])) if valuelist else ""
+        if not typed:
+            return
+        self.data = _day(typed)
+        if self.data is None:
+            shown = typed[:40]
+            words = Words(
+                f"“{shown}”不是日期，请填 2026-12-01 这样的。", f"“{shown}” is no day; write it like 2026-12-01."
+            )
+            raise ValueError(words.say(current_language()))
+        if self.data < FIRST_DAY or self.data.year > clock.today().year + MOST_YEARS_AHEAD:
+            self.data = None
+            words = Words(f"{typed} 不会是这件事的日子，请核对年份。", f"{typed} cannot be the day; check the year.")
+            raise ValueError(words.say(current_language()))
+
+    def pre_validate(self, form: Any) -> None:
+        if self.process_errors:
+            raise StopValidation  # what is wrong is said already
+
+
+def _day(text: str) -> date | None:
+    match = _DAY.fullmatch(text)
+    try:
+        return date(*map(int, match.groups())) if match else None
+    except ValueError:
+        return None

@@ -4,9 +4,10 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
+from marketplace.kit.fields import DayField, WholeField
 from marketplace.kit.i18n import current_language
 from marketplace.kit.i18n import lazy_gettext as _l
 from marketplace.patents.rules.register import EncumbranceKind, EventKind, ReportConclusion
@@ -30,7 +31,7 @@ class EventForm(FlaskForm):
     """What the register or the gazette says happened."""
 
     kind = RadioField(_l("What happened?"), validators=[InputRequired(_l("Choose one."))])
-    happened_on = DateField(_l("On which day?"), validators=[DataRequired(DAY)])
+    happened_on = DayField(_l("On which day?"), validators=[DataRequired(DAY)])
     note = StringField(_l("Anything to add?"), validators=[Length(max=400)])
 
     def __init__(self, **kwargs: Any) -> None:
@@ -45,9 +46,9 @@ class EncumbranceForm(FlaskForm):
     party = StringField(
         _l("In whose favour?"), validators=[DataRequired(_l("Name the bank, court or licensee.")), Length(max=200)]
     )
-    starts_on = DateField(_l("Since which day?"), validators=[DataRequired(DAY)])
-    ends_on = DateField(_l("Until which day?"), validators=[Optional()])
-    consent_on = DateField(_l("Day of the pledgee's written consent"), validators=[Optional()])
+    starts_on = DayField(_l("Since which day?"), validators=[DataRequired(DAY)])
+    ends_on = DayField(_l("Until which day?"), validators=[Optional()])
+    consent_on = DayField(_l("Day of the pledgee's written consent"), validators=[Optional()])
     consent = FileField(_l("The consent (PDF or photo)"))
 
     def __init__(self, **kwargs: Any) -> None:
@@ -56,7 +57,7 @@ class EncumbranceForm(FlaskForm):
 
 
 class LiftForm(FlaskForm):
-    ends_on = DateField(_l("On which day did it end?"), validators=[DataRequired(DAY)])
+    ends_on = DayField(_l("On which day did it end?"), validators=[DataRequired(DAY)])
 
 
 class ReportForm(FlaskForm):
@@ -65,7 +66,7 @@ class ReportForm(FlaskForm):
     number = StringField(
         _l("Number of the report"), validators=[DataRequired(_l("Copy it from the report.")), Length(max=40)]
     )
-    issued_on = DateField(_l("Issued on which day?"), validators=[DataRequired(DAY)])
+    issued_on = DayField(_l("Issued on which day?"), validators=[DataRequired(DAY)])
     conclusion = RadioField(_l("What does it conclude?"), validators=[InputRequired(_l("Choose one."))])
     file = FileField(_l("The report (PDF or photo)"), validators=[FileRequired(_l("Attach the report."))])
 
@@ -75,7 +76,7 @@ class ReportForm(FlaskForm):
 
 
 class AnnuityForm(FlaskForm):
-    paid_year = IntegerField(
+    paid_year = WholeField(
         _l("Annual fees are paid up to patent year"),
         validators=[InputRequired(_l("Give a number, like 8.")), NumberRange(1, 20, _l("A number from 1 to 20."))],
     )

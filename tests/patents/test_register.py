@@ -168,9 +168,10 @@ def test_the_pages_write_down_and_show_it_to_those_who_may_see(app, cast, patent
 @pytest.mark.parametrize(
     ("name", "given", "words"),
     [
-        ("event", {"kind": "restored", "happened_on": "2999-01-01", "note": "留着"}, "这一天还没有到"),
+        ("event", {"kind": "restored", "happened_on": "2050-01-01", "note": "留着"}, "这一天还没有到"),
         ("event", {"kind": "granted", "happened_on": "2024-01-01"}, ""),
         ("event", {}, "请选一项"),
+        ("annuity", {"paid_year": "٣"}, "不是整数"),
         ("annuity", {"paid_year": "99"}, "1 到 20"),
         ("annuity", {"paid_year": "1"}, "授权当年"),
         ("plain", {"plain": "看不见\u202e"}, "看不见"),

@@ -44,6 +44,12 @@ def fault_in(text: str) -> Words | None:
     return None
 
 
+def fault_in_lines(text: str) -> Words | None:
+    """As `fault_in`, for a text of several lines; empty lines are nothing to mend."""
+    faults = (fault_in(line) for line in text.splitlines() if line.strip())
+    return next((fault for fault in faults if fault), None)
+
+
 def _script(character: str) -> str:
     name = unicodedata.name(character, "")
     return next((script for script in _SCRIPTS if name.startswith(script)), "")

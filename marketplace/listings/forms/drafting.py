@@ -8,10 +8,10 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import DataRequired
 
-from marketplace.kit.fields import PercentField
+from marketplace.kit.fields import PercentField, WholeField
 from marketplace.kit.i18n import lazy_gettext as _l
 from marketplace.kit.words import Words
-from marketplace.listings.forms.fields import CheckboxListField, WholeField, area, choices, day, line
+from marketplace.listings.forms.fields import CheckboxListField, area, choices, day, line
 from marketplace.listings.rules.channel import Channel
 from marketplace.listings.rules.terms import ACTS, CONDITIONS
 

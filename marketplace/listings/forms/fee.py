@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, FieldList, Form, FormField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, FieldList, Form, FormField, HiddenField, RadioField, SelectField
 from wtforms.validators import Optional
 
-from marketplace.kit.fields import MoneyField, PercentField
+from marketplace.kit.fields import DayField, MoneyField, PercentField, WholeField
 from marketplace.kit.i18n import lazy_gettext as _l
-from marketplace.listings.forms.fields import CheckboxListField, WholeField, area, choices, line
+from marketplace.listings.forms.fields import CheckboxListField, area, choices, line
 from marketplace.listings.rules.caps import BASIS_NOTE_MOST_CHARACTERS
 from marketplace.listings.rules.fee_plan import KINDS, ConditionKind, FeeKind, FeePlan
 
@@ -122,7 +122,7 @@ class FeeForm(FlaskForm):
     )
     trigger_sum = MoneyField(_l("Sales reach"), optional=True)
     milestone = line(_l("The milestone"), 200)
-    trigger_day = DateField(_l("The date"), [Optional()])
+    trigger_day = DayField(_l("The date"), [Optional()])
     exit_notice_days = WholeField(_l("Days' notice to leave"), default=15, optional=True)
     basis_note = area(_l("How was the fee worked out?"), BASIS_NOTE_MOST_CHARACTERS, rows=5)
     over_cap_reason = area(_l("Why, where a rule asks for a reason?"), 400, rows=2)

@@ -1,21 +1,18 @@
-"""Fields the forms of listings share: whole numbers read exactly, tick lists, texts without hidden characters."""
+"""Fields the forms of listings share: tick lists, days, texts without hidden characters."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms import Field, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from marketplace.accounts.rules.names import fault_in
+from marketplace.accounts.rules.names import fault_in_lines
 from marketplace.kit.errors import Refusal
-from marketplace.kit.fullwidth import narrow
+from marketplace.kit.fields import DayField
 from marketplace.kit.i18n import current_language
 from marketplace.kit.words import Words
-
-_WHOLE = re.compile(r"[0-9]{1,6}")
 
 
 class CheckboxListField(SelectMultipleField):
@@ -23,35 +20,6 @@ class CheckboxListField(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
-
-
-class WholeField(StringField):
-    """A whole number of at most six digits; full-width digits are repaired, `1_000` and `٣` are not numbers."""
-
-    def __init__(self, label: Any = None, *, optional: bool = False, **kwargs: Any) -> None:
-        super().__init__(label, **kwargs)
-        self.optional = optional
-        self._typed: str | None = None
-
-    def _value(self) -> str:
-        if self._typed is not None:
-            return self._typed
-        return "" if self.data is None else str(self.data)
-
-    def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        if not valuelist:
-            return
-        self._typed = str(valuelist[0])[:40]
-        plain = narrow(self._typed)
-        self.data = int(plain) if _WHOLE.fullmatch(plain) else None  # type: ignore[assignment]
-
-    def pre_validate(self, form: Any) -> None:
-        if self.data is not None or (self.optional and not (self._typed or "").strip()):
-            return
-        shown = self._typed or ""
-        raise ValidationError(
-            Words(f"“{shown}”不是整数，请填 12 这样的数字。", f"“{shown}” is not a whole number; write it like 12.")
-        )
 
 
 class Text:
@@ -73,10 +41,9 @@ class Text:
                     f"At most {self.longest} characters; these are {len(text)}.",
                 )
             )
-        for line in text.splitlines():
-            fault = fault_in(line) if line.strip() else None
-            if fault:
-                raise ValidationError(fault)
+        fault = fault_in_lines(text)
+        if fault:
+            raise ValidationError(fault)
 
 
 def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
@@ -92,8 +59,8 @@ def area(label: Any, longest: int, *, optional: bool = True, rows: int = 4) -> T
     return TextAreaField(label, [Text(longest, optional=optional)], filters=[_newlines], render_kw={"rows": rows})
 
 
-def day(label: Any) -> DateField:
-    return DateField(label, [_given])
+def day(label: Any) -> DayField:
+    return DayField(label, [_given])
 
 
 def _given(form: Any, field: Field) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import get_template_attribute, render_template, request
 
 from marketplace.kit.i18n import current_language
+from marketplace.kit.kept_pages import kept
 from marketplace.kit.pages import same_page
 from marketplace.kit.sent import whole
 from marketplace.kit.words import Words
@@ -47,6 +48,7 @@ def _drawn(offer: OfferRow, language: str) -> Any:
 
 
 @bp.get("/listings", endpoint="catalogue")
+@kept
 def show_catalogue() -> str:
     question = request.args.get("q", "").strip()[:LONGEST_QUESTION]
     sort = request.args.get("sort", "relevance")

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from marketplace.kit.errors import Missing, Refusal, RuleBroken, StepRefused
+from marketplace.kit.sent import whole
 from marketplace.kit.words import Words
 from marketplace.listings import actions, forms, queries
 from marketplace.listings.forms.fee import KIND_LABELS, place_of, starting_values
@@ -113,9 +114,8 @@ def _onward(listing: Listing, section: str) -> ResponseReturnValue:
     return redirect(url_for(".edit", number=listing.number, section=following), 303)
 
 
-def _seen(form: Any) -> int | None:
-    text = str(form.version.data or "")
-    return int(text) if text.isdigit() and len(text) < 10 else None
+def _seen(form: Any) -> int:
+    return whole(str(form.version.data or ""), -1)
 
 
 def _write(

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from marketplace.kit.errors import RuleBroken
+from marketplace.kit.sent import whole
 from marketplace.kit.words import Words
 from marketplace.listings import actions, queries
 from marketplace.listings.actions.publishing import has_changes
@@ -18,8 +19,7 @@ AT_ONCE = {"pause": actions.pause, "resume": actions.resume, "pass_on": actions.
 
 @bp.get("/listings/mine")
 def mine() -> str:
-    text = request.args.get("page", "1")
-    page = queries.mine(current_user, int(text) if text.isdigit() and len(text) < 6 else 1)
+    page = queries.mine(current_user, whole(request.args.get("page", ""), 1))
     uses = in_use([listing.id for listing in page.items])
     names = {listing.id: queries.workflow_of(listing).names[listing.state] for listing in page.items}
     return render_template("listings/mine.html", page=page, uses=uses, names=names)

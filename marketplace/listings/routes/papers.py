@@ -10,6 +10,7 @@ from marketplace.kit import clock, files, transactions
 from marketplace.kit.db import db
 from marketplace.kit.errors import Missing, Refusal, RuleBroken
 from marketplace.kit.i18n import current_language
+from marketplace.kit.sent import whole
 from marketplace.listings import actions, documents, forms, queries
 from marketplace.listings.forms.fields import put
 from marketplace.listings.routes import bp
@@ -59,8 +60,7 @@ def consents(number: str) -> ResponseReturnValue:
     """Consents on record, and a form for one more."""
     listing = queries.own_listing(number, current_user)
     if request.method == "POST" and "drop" in request.form:
-        text = request.form["drop"]
-        actions.drop_consent(listing, int(text) if text.isdigit() and len(text) < 10 else 0, by=current_user)
+        actions.drop_consent(listing, whole(request.form["drop"], 0), by=current_user)
         return redirect(url_for(".consents", number=number), 303)
     form, refusals = forms.ConsentForm(), list[Refusal]()
     if request.method == "GET" and listing.patents:

@@ -1,0 +1,23 @@
+"""Numbers as addresses and forms carry them: what is none is answered, never a fault."""
+
+import pytest
+from flask import Flask
+
+from marketplace.kit.sent import whole
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("12", 12), ("0", 0), ("²", 7), ("١", 7), ("１", 7), ("", 7), ("-1", 7), ("1e9", 7), ("9" * 9, 999_999_999)]
+    + [("9" * 10, 7), ("1_0", 7), (" 1", 7), ("\x00", 7)],
+)
+def test_only_ascii_digits_that_fit_are_a_number(typed: str, read: int) -> None:
+    assert whole(typed, 7) == read
+
+
+@pytest.mark.parametrize("number", ["2147483648", "9223372036854775808", "9" * 20, "9" * 5000, "-1", "²", "٣"])
+def test_a_number_no_row_can_have_is_an_address_nobody_has(app: Flask, number: str) -> None:
+    bound = app.url_map.bind("jingzhe.test")
+    for path in ("/organisations/{}", "/organisation/members/{}", "/patents/import/{}", "/organisations/{}/return"):
+        assert not bound.test(path.format(number), method="GET")
+        assert bound.test(path.format("2147483647"), method="GET")
