@@ -11,6 +11,7 @@ from marketplace.contracts.queries.deals import workflow_of
 from marketplace.kit import clock
 from marketplace.kit.i18n import N_, _, current_language
 from marketplace.kit.pages import day
+from marketplace.workflows import history
 from marketplace.workflows.deal_states import DealState
 from marketplace.workflows.models import StepTaken
 from marketplace.workflows.parties import Party
@@ -39,15 +40,15 @@ class DealView:
 
     @property
     def happened(self) -> str:
-        """Who did what last, what they wrote about it, and what it led to."""
+        """Who did what last and what they wrote about it; to those who only wait also what it led to."""
         taken = self.standing.steps_taken[-1]
         last = next(entry for entry in self.standing.timeline if entry.status in {"past", "stop"})
         parts = [_("%(when)s, %(who)s: %(what)s.", when=last.when, who=last.who, what=last.title)]
         if last.text:
             parts.append(_("“%(text)s”", text=last.text))
-        if taken.step != "begin":
-            parts.append(_(self.standing.workflow.step(taken.step).follows or ""))
         if not self.standing.is_mine:
+            if taken.step != history.BEGIN:
+                parts.append(_(self.standing.workflow.step(taken.step).follows or ""))
             parts.append(_("You need not do anything."))
         return (" " if current_language() == "en" else "").join(part for part in parts if part)
 
