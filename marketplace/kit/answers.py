@@ -6,9 +6,9 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, current_app, g, jsonify, render_template, request
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from marketplace.kit import transactions
 from marketplace.kit.errors import Missing, Refusal, StepRefused, TooMany
@@ -94,13 +94,14 @@ def _log_line(response: Response) -> Response:
     return response
 
 
-def init_app(app: Flask) -> None:
-    @app.before_request
-    def _number() -> None:
-        g.started = time.perf_counter()
-        token = secrets.token_hex(3).upper()
-        g.request_number = f"{token[:4]}-{token[4:]}"
+def _number() -> None:
+    g.started = time.perf_counter()
+    token = secrets.token_hex(3).upper()
+    g.request_number = f"{token[:4]}-{token[4:]}"
 
+
+def init_app(app: Flask) -> None:
+    app.before_request(_number)
     app.after_request(_log_line)
 
     @app.errorhandler(Refusal)
@@ -108,6 +109,10 @@ def init_app(app: Flask) -> None:
         transactions.rollback()
         log.info("refused", number=g.get("request_number"), code=error.code, path=request.path)
         return answer(error)
+
+    @app.errorhandler(DataError)  # a value no column takes, such as a NUL on PostgreSQL, that no form looked at
+    def _unfit(_error: DataError) -> Response:
+        return _http(BadRequest())
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:

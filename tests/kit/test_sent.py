@@ -1,9 +1,14 @@
 """Numbers as addresses and forms carry them: what is none is answered, never a fault."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
+from sqlalchemy.exc import DataError
 
+from marketplace.app import create_app
 from marketplace.kit.sent import whole
+from tests.conftest import make_settings
 
 
 @pytest.mark.parametrize(
@@ -21,3 +26,15 @@ def test_a_number_no_row_can_have_is_an_address_nobody_has(app: Flask, number: s
     for path in ("/organisations/{}", "/organisation/members/{}", "/patents/import/{}", "/organisations/{}/return"):
         assert not bound.test(path.format(number), method="GET")
         assert bound.test(path.format("2147483647"), method="GET")
+
+
+def test_a_value_no_column_takes_is_a_bad_request(tmp_path: Path) -> None:
+    app = create_app(make_settings(tmp_path, "sqlite://"))
+
+    def refuse() -> str:
+        raise DataError("SELECT", {}, ValueError("PostgreSQL text fields cannot contain NUL (0x00) bytes"))
+
+    app.view_functions["healthz"] = refuse
+    answer = app.test_client().get("/healthz", headers={"Accept": "application/json"})
+    assert answer.status_code == 400
+    assert answer.json["code"] == "HTTP_400"

@@ -17,6 +17,8 @@ _CATEGORY_WORDS = {
     "So": Words("表情或图形符号", "an emoji or pictogram"),
 }
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
+_SIGNS = frozenset("°℃℉№™®©㎡㎥●■▲")  # written in technical texts, filed by Unicode with the pictograms
+_LINE_END = re.compile(r"\r\n|\r|\n")  # and no other: a vertical tab or U+2028 is a hidden character
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -32,7 +34,7 @@ def fault_in(text: str) -> Words | None:
     marks = 0
     for character in text:
         category = unicodedata.category(character)
-        if category in _CATEGORY_WORDS:
+        if category in _CATEGORY_WORDS and character not in _SIGNS:
             what, number = _CATEGORY_WORDS[category], f"U+{ord(character):04X}"
             return Words(
                 f"里面有{what.zh}（{number}），请删掉后重新输入。",
@@ -46,7 +48,7 @@ def fault_in(text: str) -> Words | None:
 
 def fault_in_lines(text: str) -> Words | None:
     """As `fault_in`, for a text of several lines; empty lines are nothing to mend."""
-    faults = (fault_in(line) for line in text.splitlines() if line.strip())
+    faults = (fault_in(line) for line in _LINE_END.split(text) if line.strip())
     return next((fault for fault in faults if fault), None)
 
 

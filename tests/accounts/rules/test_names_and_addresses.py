@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from marketplace.accounts.rules.addresses import network_of, normal_email, safe_next
 from marketplace.accounts.rules.kinds import OrganisationKind, kind_of
-from marketplace.accounts.rules.names import comparable, fault_in, lookalikes_in
+from marketplace.accounts.rules.names import comparable, fault_in, fault_in_lines, lookalikes_in
 from marketplace.accounts.rules.roles import can_see, can_verify, leaves_no_owner
 from marketplace.workflows.parties import Role
 
@@ -102,3 +102,13 @@ def test_an_organisation_keeps_an_owner() -> None:
     assert leaves_no_owner([1], 1, [Role.CLERK])
     assert not leaves_no_owner([1], 1, [Role.OWNER])
     assert not leaves_no_owner([1, 2], 1, [])
+
+
+@pytest.mark.parametrize("text", ["耐 200℃\r\n\r\n占地 30㎡", "转角 90°\n● 一号机", ""])
+def test_technical_texts_of_several_lines_may_stand(text: str) -> None:
+    assert fault_in_lines(text) is None
+
+
+@pytest.mark.parametrize("hidden", ["\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029", "\x00", "\u202e"])
+def test_what_only_python_calls_a_line_end_is_a_hidden_character(hidden: str) -> None:
+    assert fault_in_lines(f"甲{hidden}乙") is not None
