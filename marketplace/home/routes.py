@@ -14,6 +14,7 @@ from marketplace.home.rules.quarters import quarter_named, quarter_of
 from marketplace.kit import clock
 from marketplace.kit.errors import Missing
 from marketplace.kit.i18n import COOKIE, LANGUAGES, N_, _
+from marketplace.kit.kept_pages import kept
 
 bp = Blueprint("home", __name__)
 
@@ -32,6 +33,7 @@ def init_app(app: Flask) -> None:
 
 
 @bp.get("/")
+@kept
 def front() -> str:
     market = figures.figures()
     cards = offers.newest(3)

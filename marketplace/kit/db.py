@@ -4,6 +4,7 @@ import fcntl
 from contextvars import ContextVar
 from enum import StrEnum
 from io import TextIOWrapper
+from itertools import count
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -117,6 +118,35 @@ def prepare_engine(engine: Engine) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             connection.exec_driver_sql("BEGIN")
+        connection.info[CHANGES] = _raw(connection).total_changes
+
+
+# ── Whether anything was committed since ────────────────────────────────────────────────────────────────────────────
+
+CHANGES = "changes at the beginning"
+PLACE = "place"
+_places = count(1)
+
+
+def _raw(connection: Connection) -> Any:
+    return connection.connection.driver_connection
+
+
+def database_mark(connection: Connection) -> tuple[str, str] | None:
+    """(place, mark): while a place gives the same mark, nothing at all has been committed to the database.
+
+    On SQLite each connection is a place and counts for itself, on PostgreSQL all see the same.
+    Returns None in a transaction that has written: what it sees may be undone.
+    """
+    if not is_sqlite(connection):
+        asked = text("SELECT CAST(pg_current_snapshot() AS text), pg_current_xact_id_if_assigned() IS NULL")
+        snapshot, only_reads = connection.execute(asked).one()
+        return ("server", snapshot) if only_reads else None
+    changes = _raw(connection).total_changes
+    if connection.info.get(CHANGES) != changes:
+        return None
+    place = connection.info.setdefault(PLACE, str(next(_places)))
+    return place, f"{connection.exec_driver_sql('PRAGMA data_version').scalar()}-{changes}"
 
 
 def append_only(connection: Connection, table: str) -> None:
