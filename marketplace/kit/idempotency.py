@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, delete, select
+from sqlalchemy import String, delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.kit import clock
@@ -39,7 +39,8 @@ def answered(key: str, user_id: int) -> str | None:
 
 def remember(key: str, user_id: int, location: str) -> None:
     """Keep the answer's place, in the caller's transaction. A racing twin fails on the unique key."""
-    db.session.add(RequestKey(key=_scoped(key, user_id), location=location, at=clock.now()))
+    values = {"key": _scoped(key, user_id), "location": location, "at": clock.now()}
+    db.session.connection().execute(insert(RequestKey.__table__), values)
 
 
 def forget_old() -> int:

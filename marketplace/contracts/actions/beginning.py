@@ -59,9 +59,12 @@ class TermsChanged(StepRefused):
 
 
 def locked_listing(listing_id: int) -> Listing:
-    """The listing, held still until the transaction ends: whoever commits first, accept or withdraw, wins."""
+    """The listing, held still until the transaction ends: whoever commits first, accept or withdraw, wins.
+
+    Raises Missing for one that was never published.
+    """
     listing: Listing | None = db.session.scalar(_LOCKED, {"listing_id": listing_id})
-    if listing is None:
+    if listing is None or not listing.is_public:
         raise Missing
     return listing
 

@@ -11,7 +11,7 @@ from marketplace.contracts.actions.beginning import TermsChanged, check_licensee
 from marketplace.contracts.forms import AcceptForm, NoticeForm
 from marketplace.contracts.routes import bp
 from marketplace.kit import clock, idempotency, transactions
-from marketplace.kit.errors import Refusal, StepRefused
+from marketplace.kit.errors import Missing, Refusal, StepRefused
 from marketplace.listings import queries as listing_queries
 from marketplace.listings.models import Listing
 from marketplace.listings.rules.channel import Channel
@@ -35,9 +35,9 @@ def _page(listing: Listing, form: AcceptForm, status: int = 200, **more: Any) ->
     return make_response(body, status)
 
 
-def _done(form: AcceptForm, listing: Listing) -> ResponseReturnValue:
+def _done(form: AcceptForm, number: str) -> ResponseReturnValue:
     key, hash_ = str(form.request_key.data), str(form.seen_hash.data)
-    listing_id, channel = listing.id, listing.channel
+    listing_id, channel = listing_queries.named(number)
     transactions.write()
     known = idempotency.answered(key, current_user.id)
     if known:
@@ -50,38 +50,52 @@ def _done(form: AcceptForm, listing: Listing) -> ResponseReturnValue:
         assert form.starts_on.data is not None
         notice = {"products": form.products.data, "starts_on": form.starts_on.data.isoformat(), "accepts": True}
         deal = actions.give_notice(listing_id, by=current_user, seen_hash=hash_, notice=notice, request_key=key)
+    if deal.listing.number != number:
+        raise Missing
     place = url_for("contracts.show", number=deal.number)
     idempotency.remember(key, current_user.id, place)
     return redirect(place, 303)
 
 
+def _form(number: str) -> AcceptForm:
+    form = NoticeForm() if listing_queries.named(number)[1] is Channel.STATUTORY else AcceptForm()
+    if isinstance(form, NoticeForm) and request.method == "GET":
+        form.starts_on.data = clock.today()
+    return form
+
+
 @bp.route("/listings/<number>/accept", methods=["GET", "POST"])
 @transactions.reads_first
 def accept(number: str) -> ResponseReturnValue:
-    """One screen: the terms as they stand, one tick, one button. Sending it twice makes one deal."""
-    if request.method == "POST":
-        known = idempotency.answered(request.form.get("request_key", ""), current_user.id)
-        if known:
-            return redirect(known, 303)
-    listing = listing_queries.public_listing(number, whole=request.method == "GET")
-    form = NoticeForm() if listing.channel is Channel.STATUTORY else AcceptForm()
-    if isinstance(form, NoticeForm) and request.method == "GET":
-        form.starts_on.data = clock.today()
-    seen = form.seen_hash.data
+    """One screen: the terms as they stand, one tick, one button. Sending it twice makes one deal.
+
+    A form that is in order asks nothing about the listing before it holds it.
+    """
+    form = _form(number)
     if not form.validate_on_submit():
-        refusal = _standing_refusal(listing)
-        return _page(listing, form, 422 if form.errors else 200, refusals=[refusal] if refusal else [])
-    form.seen_hash.data = seen
+        return _asked(number, form)
     try:
-        return _done(form, listing)
+        return _done(form, number)
     except TermsChanged as changed:
         form.understood.data = False
+        listing = listing_queries.public_listing(number)
         return _page(listing, form, 409, refusals=[changed], differences=changed.differences)
     except StepRefused:  # a double click that waited for its twin is answered with the twin's page
         known = idempotency.answered(str(form.request_key.data), current_user.id)
         if not known:
             raise
         return redirect(known, 303)
+
+
+def _asked(number: str, form: AcceptForm) -> ResponseReturnValue:
+    """The page to read and fill in, unless this very form was answered before."""
+    if request.method == "POST":
+        known = idempotency.answered(request.form.get("request_key", ""), current_user.id)
+        if known:
+            return redirect(known, 303)
+    listing = listing_queries.public_listing(number)
+    refusal = _standing_refusal(listing)
+    return _page(listing, form, 422 if form.errors else 200, refusals=[refusal] if refusal else [])
 
 
 def _standing_refusal(listing: Listing) -> Refusal | None:

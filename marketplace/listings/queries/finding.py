@@ -12,6 +12,7 @@ from marketplace.kit.db import db
 from marketplace.kit.errors import Missing
 from marketplace.kit.paging import Page, page_of
 from marketplace.listings.models import Listing, ListingPatent
+from marketplace.listings.models.listing import PREFIX
 from marketplace.listings.rules.channel import Channel
 from marketplace.patents.models import Patent
 from marketplace.workflows.declaration import DECLARATION
@@ -33,11 +34,18 @@ def workflow_of(listing: Listing) -> Workflow:
 
 def _numbered(number: str, *, whole: bool = True) -> Listing:
     """Raises Missing for a number nobody has."""
-    match = _NUMBER.fullmatch(number)
-    listing = db.session.get(Listing, int(match[3]), options=WHOLE if whole else ()) if match else None
-    if match is None or listing is None or listing.number != number:
+    listing = db.session.get(Listing, named(number)[0], options=WHOLE if whole else ())
+    if listing is None or listing.number != number:
         raise Missing
     return listing
+
+
+def named(number: str) -> tuple[int, Channel]:
+    """The id and the channel that a number speaks of; whether it is given to anything is not asked. Raises Missing."""
+    match = _NUMBER.fullmatch(number)
+    if match is None:
+        raise Missing
+    return int(match[3]), Channel.STATUTORY if match[1] == PREFIX[Channel.STATUTORY] else Channel.PLATFORM
 
 
 def listing_by_id(listing_id: int) -> Listing:
