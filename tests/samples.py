@@ -78,7 +78,7 @@ def _paid_number(cast: Cast, own: bool) -> Arguments:
     holder = cast.university if own else cast.stranger
     plan = FeePlan(FeeKind.ENTRY_AND_ROYALTY, entry_fee_fen=500_000, royalty=Royalty(rate_ppm=20_000))
     listing = make_listing(holder.organisation, Channel.STATUTORY, plan)
-    notice = {"products": "样品", "starts_on": "2026-12-01", "accepts": True}
+    notice = {"products": "样品", "starts_on": clock.today().isoformat(), "accepts": True}
     hash_ = listing.versions[-1].terms_hash
     deal = contracts.give_notice(listing.id, by=cast.workshop, seen_hash=hash_, notice=notice)
     voucher = keep(b"%PDF-", "voucher.pdf", "application/pdf", None, "voucher").sha256

@@ -76,6 +76,17 @@ class Organisation(Versioned):
         return self.kind.value in OFFICE_KINDS
 
     @property
+    def watched_area(self) -> str:
+        """The first digits of the area codes an office answers for: its city's, or its province's; empty for others."""
+        if not self.is_office:
+            return ""
+        return self.area_code[: 4 if self.kind is OrganisationKind.CITY_OFFICE else 2]
+
+    def answers_for(self, area_code: str) -> bool:
+        """Whether this is the office of an area."""
+        return bool(self.watched_area) and area_code.startswith(self.watched_area)
+
+    @property
     def is_verified(self) -> bool:
         return self.state is VerificationState.VERIFIED
 

@@ -137,3 +137,12 @@ def _day(text: str) -> date | None:
         return date(*map(int, match.groups())) if match else None
     except ValueError:
         return None
+
+
+def put_at_field(form: Any, refusal: RuleBroken) -> bool:
+    """Say a refusal at the field it names; False when the form has no such field."""
+    field = form._fields.get(refusal.field) if refusal.field else None
+    if field is None:
+        return False
+    field.errors = [*field.errors, refusal.message.say(current_language())]
+    return True

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from marketplace.contracts.models import Deal
+from marketplace.kit import clock
 from marketplace.kit.db import db
 from marketplace.listings.rules.channel import Channel
 from tests.cast import Cast, sign_in
@@ -30,7 +31,7 @@ def test_a_notice_with_such_words_is_not_given(app: Flask, cast: Cast, typed: di
     db.session.commit()
     client, address = sign_in(app, cast.workshop), f"/listings/{number}/accept"
     page = client.get(address).get_data(as_text=True)
-    form = {**hidden(page), "understood": "y", "products": "轴套", "starts_on": "2026-12-01"}
+    form = {**hidden(page), "understood": "y", "products": "轴套", "starts_on": clock.today().isoformat()}
     answer = client.post(address, data=form | typed)
     assert answer.status_code == 422
     assert told in answer.get_data(as_text=True)

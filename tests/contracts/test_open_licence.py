@@ -159,7 +159,7 @@ def test_withdrawing_the_declaration_never_touches_a_licence(cast: Cast) -> None
             listing.id,
             by=cast.stranger,
             seen_hash=listing.versions[-1].terms_hash,
-            notice={"products": "x", "starts_on": "2026-11-24", "accepts": True},
+            notice={"products": "x", "starts_on": clock.today().isoformat(), "accepts": True},
         )
     assert caught.value.code == "LISTING_NOT_OPEN"
     assert str(listing.withdrawn_on) in caught.value.message.zh
@@ -174,3 +174,12 @@ def test_the_term_counts_from_effect(cast: Cast) -> None:
     with clock.at(ends_on + timedelta(days=1)):
         jobs.run(f"term_ends:{number}", strict=True)
     assert db.session.get_one(Deal, number).state is S.COMPLETED
+
+
+@pytest.mark.parametrize("starts_on", ["1985-04-01", "2041-05-18"])
+def test_use_begins_between_today_and_the_patents_end(cast: Cast, starts_on: str) -> None:
+    listing = declaration(cast)
+    notice = {"products": "防锈涂料", "starts_on": starts_on, "accepts": True}
+    with pytest.raises(RuleBroken) as caught:
+        actions.give_notice(listing.id, by=cast.workshop, seen_hash=listing.versions[-1].terms_hash, notice=notice)
+    assert (caught.value.code, caught.value.field) == ("START_OUT_OF_RANGE", "starts_on")

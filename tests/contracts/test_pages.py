@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from flask_babel import refresh
 
 from marketplace.contracts.models import Deal, DocumentKind
-from marketplace.kit import jobs
+from marketplace.kit import clock, jobs
 from marketplace.kit.db import db
 from marketplace.listings.models import Listing
 from marketplace.listings.rules.channel import Channel
@@ -153,7 +153,7 @@ def test_the_open_licence_through_the_pages(app: Flask, cast: Cast) -> None:
     number = make_listing(cast.university.organisation, Channel.STATUTORY, ENTRY).number
     db.session.commit()
     workshop, university = sign_in(app, cast.workshop), sign_in(app, cast.university)
-    place = accept(workshop, number, products="防锈涂料", starts_on="2026-12-01")
+    place = accept(workshop, number, products="防锈涂料", starts_on=clock.today().isoformat())
     wrong = workshop.post(
         f"{place}/pay", data={"paid_fen": "1", "paid_on": "2026-01-02", "voucher": (BytesIO(PNG), "凭证.png")}
     )
@@ -181,7 +181,7 @@ def test_bad_vouchers_are_refused_in_words(app: Flask, cast: Cast, data: dict[st
     number = make_listing(cast.university.organisation, Channel.STATUTORY, ENTRY).number
     db.session.commit()
     client = sign_in(app, cast.workshop)
-    place = accept(client, number, products="防锈涂料", starts_on="2026-12-01")
+    place = accept(client, number, products="防锈涂料", starts_on=clock.today().isoformat())
     form = {"paid_on": "2026-01-02", "voucher": (BytesIO(PNG), "凭证.png")} | data
     answer = client.post(f"{place}/pay", data=form)
     assert answer.status_code == 422
@@ -208,7 +208,7 @@ def test_hostile_words_print_as_they_are(app: Flask, cast: Cast) -> None:
     db.session.commit()
     client = sign_in(app, cast.workshop)
     hostile = "{{ 7*7 }}<script>alert(1)</script>{0.__class__}"
-    place = accept(client, number, products=hostile, starts_on="2026-12-01")
+    place = accept(client, number, products=hostile, starts_on=clock.today().isoformat())
     jobs.drain()
     assert only_deal().notice["products"] == hostile
     page = client.get(place).get_data(as_text=True)
@@ -223,3 +223,18 @@ def test_english_by_one_click(app: Flask, cast: Cast, listing: Listing) -> None:
     page = client.get(place).get_data(as_text=True)
     assert "How far it is" in page
     assert not re.search(r"轮到|走到哪儿", page)
+
+
+def test_an_office_sees_only_deals_of_its_area(app: Flask, cast: Cast, listing: Listing) -> None:
+    from marketplace.accounts.models import OrganisationKind
+    from tests.cast import make_organisation, make_user
+
+    elsewhere = make_user(
+        make_organisation("大连样例局", OrganisationKind.CITY_OFFICE, "10000009", area="210200"), "dalian@example.org"
+    )
+    db.session.commit()
+    place = accept(sign_in(app, cast.workshop), listing.number)
+    here, there = sign_in(app, cast.office), sign_in(app, elsewhere)
+    assert here.get(place).status_code == 200
+    assert there.get(place).status_code == 404
+    assert place not in there.get("/deals").get_data(as_text=True)

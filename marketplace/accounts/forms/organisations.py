@@ -1,12 +1,13 @@
 """Forms of an organisation: its code, registration, details, figures of a year, an office's reason."""
 
+import re
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from marketplace.accounts.forms.fields import PlainText, email, is_email, line, password, phone, tidy
+from marketplace.accounts.forms.fields import PlainText, email, line, password, phone, tidy
 from marketplace.accounts.rules.kinds import KIND_NAMES, OPEN_TO_ALL, OrganisationKind
 from marketplace.accounts.rules.names import lookalikes_in
 from marketplace.kit import money, reference, uscc
@@ -16,6 +17,7 @@ from marketplace.kit.i18n import _, current_language, lazy_gettext
 from marketplace.kit.words import Words
 
 LIAONING = "210000"
+ACCOUNT = re.compile(r"[0-9A-Za-z -]{6,40}")
 
 
 def _area_choices(also: str) -> dict[str, list[tuple[str, str]]]:
@@ -134,9 +136,15 @@ class EditForm(_Details):
     FIXED = ("name", "name_is_right", "kind", "area_code", "industry", "legal_representative", "address")
     CONTACT = ("contact_name", "contact_phone", "contact_email", "bank_name", "bank_account")
 
-    def validate_contact_email(self, field: Field) -> None:
-        if field.data:
-            is_email(self, field)
+    def validate_bank_account(self, field: Field) -> None:
+        field.data = narrow(field.data or "")
+        if field.data and not ACCOUNT.fullmatch(field.data):
+            raise ValidationError(
+                Words(
+                    "账号只用数字、字母、空格和短横，6 到 40 位。",
+                    "An account has 6 to 40 digits, letters, blanks or hyphens.",
+                )
+            )
 
     def fix(self) -> None:
         for name in self.FIXED:

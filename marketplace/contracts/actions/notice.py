@@ -16,6 +16,7 @@ from marketplace.kit.errors import RuleBroken, StepRefused
 from marketplace.kit.events import announce
 from marketplace.kit.jobs import enqueue
 from marketplace.kit.words import Words
+from marketplace.listings.models import ListingVersion
 from marketplace.listings.rules.channel import Channel
 from marketplace.workflows import engine
 from marketplace.workflows.deal_states import DealState
@@ -42,6 +43,7 @@ def give_notice(
     beginning.check_open(listing)
     version = beginning.seen_version(listing, seen_hash)
     beginning.check_licensee(listing, by.organisation)
+    _check_start(date.fromisoformat(notice["starts_on"]), version)
     now = clock.now()
     deal = beginning.birth(listing, version, by, DealState.NOTICE_RECEIVED, notice=notice, notice_received_at=now)
     engine.begin(
@@ -59,6 +61,21 @@ def give_notice(
         _in_force(deal, now)
     announce(DealBegun(deal.id))
     return deal
+
+
+def _check_start(starts_on: date, version: ListingVersion) -> None:
+    """Raises RuleBroken for a first day of use that is over already, or after the patent's life."""
+    last = min(date.fromisoformat(patent["expires_on"]) for patent in version.terms["patents"])
+    if not clock.today() <= starts_on <= last:
+        raise RuleBroken(
+            Words(
+                f"从 {starts_on} 开始用不行：只能在今天到 {last}（专利到期）之间。",
+                f"Use cannot begin on {starts_on}: choose a day from today to {last}, when the patent expires.",
+            ),
+            code="START_OUT_OF_RANGE",
+            cure=Words("改成今天或以后的日子。", "Choose today or a later day."),
+            field="starts_on",
+        )
 
 
 def _in_force(deal: Deal, at: datetime) -> None:

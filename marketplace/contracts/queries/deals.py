@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
-from marketplace.accounts.models import User
+from marketplace.accounts.models import Organisation, User
 from marketplace.contracts.models import Deal, Document, DocumentKind, Revision
 from marketplace.kit.db import db
 from marketplace.kit.errors import Missing
@@ -32,9 +32,12 @@ def id_in(number: str, prefix: str) -> int:
 
 
 def _mine(query: Select[Any], user: User) -> Select[Any]:
-    if user.organisation.is_office:
-        return query
-    return query.where(or_(Deal.licensor_id == user.organisation_id, Deal.licensee_id == user.organisation_id))
+    """Deals one's organisation is a party of; an office sees those with a party in the area it answers for."""
+    office = user.organisation
+    if not office.is_office:
+        return query.where(or_(Deal.licensor_id == office.id, Deal.licensee_id == office.id))
+    watched = select(Organisation.id).where(Organisation.area_code.startswith(office.watched_area, autoescape=True))
+    return query.where(or_(Deal.licensor_id.in_(watched), Deal.licensee_id.in_(watched)))
 
 
 def deal(number: str, user: User) -> Deal:

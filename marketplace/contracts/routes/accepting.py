@@ -11,7 +11,8 @@ from marketplace.contracts.actions.beginning import TermsChanged, check_licensee
 from marketplace.contracts.forms import AcceptForm, NoticeForm
 from marketplace.contracts.routes import bp
 from marketplace.kit import clock, idempotency, transactions
-from marketplace.kit.errors import Missing, Refusal, StepRefused
+from marketplace.kit.errors import Missing, Refusal, RuleBroken, StepRefused
+from marketplace.kit.fields import put_at_field
 from marketplace.listings import queries as listing_queries
 from marketplace.listings.models import Listing
 from marketplace.listings.rules.channel import Channel
@@ -80,6 +81,10 @@ def accept(number: str) -> ResponseReturnValue:
         form.understood.data = False
         listing = listing_queries.public_listing(number)
         return _page(listing, form, 409, refusals=[changed], differences=changed.differences)
+    except RuleBroken as broken:
+        if not put_at_field(form, broken):
+            raise
+        return _page(listing_queries.public_listing(number), form, 422)
     except StepRefused:  # a double click that waited for its twin is answered with the twin's page
         known = idempotency.answered(str(form.request_key.data), current_user.id)
         if not known:

@@ -12,10 +12,10 @@ from marketplace.contracts import actions, queries
 from marketplace.contracts.forms import OptionalReasonForm, PaymentForm, ReasonForm
 from marketplace.contracts.models import Deal
 from marketplace.contracts.routes import bp
-from marketplace.kit import clock, files
+from marketplace.kit import clock, files, transactions
 from marketplace.kit.db import db
 from marketplace.kit.errors import RuleBroken, StepRefused
-from marketplace.kit.i18n import current_language
+from marketplace.kit.fields import put_at_field
 from marketplace.workflows import engine
 from marketplace.workflows.table import Step
 
@@ -71,28 +71,33 @@ def pay(number: str) -> ResponseReturnValue:
     """Hand in the voucher; the amount is what the declaration announced."""
     row, _ = open_step(number, "pay")
     form = PaymentForm(data={"paid_fen": row.due_at_start_fen, "paid_on": clock.today()})
-    refusals = []
+    refusals: list[RuleBroken] = []
     if form.validate_on_submit():
         try:
-            upload = files.accept(form.voucher.data.filename or "", form.voucher.data.read(), VOUCHERS)
-            stored = files.keep(
-                upload.content, upload.clean_name, upload.media_type, current_user.organisation_id, "voucher"
-            )
-            actions.report_payment(
-                row, by=current_user, paid_on=form.paid_on.data, paid_fen=form.paid_fen.data or 0, voucher=stored.sha256
-            )
-            return redirect(url_for("contracts.show", number=number), 303)
+            return _paid(number, form)
         except RuleBroken as refusal:
-            refusals.append(refusal)
-            _mark(form, refusal)
-    page = render_template("contracts/pay.html", deal=row, form=form, refusals=refusals)
+            if not put_at_field(form, refusal):
+                refusals.append(refusal)
+    deal = queries.deal(number, current_user)
+    page = render_template("contracts/pay.html", deal=deal, form=form, refusals=refusals)
     return page, 422 if form.errors or refusals else 200
 
 
-def _mark(form: PaymentForm, refusal: RuleBroken) -> None:
-    field = getattr(form, refusal.field, None) if refusal.field else None
-    if field is not None:
-        field.errors = [*field.errors, refusal.message.say(current_language())]
+def _paid(number: str, form: PaymentForm) -> ResponseReturnValue:
+    """Look into the voucher outside the transaction, then report the payment."""
+    name, content = form.voucher.data.filename or "", form.voucher.data.read()
+    with transactions.outside():
+        upload = files.accept(name, content, VOUCHERS)
+    mine = current_user.organisation_id
+    stored = files.keep(upload.content, upload.clean_name, upload.media_type, mine, "voucher")
+    actions.report_payment(
+        queries.deal(number, current_user),
+        by=current_user,
+        paid_on=form.paid_on.data,
+        paid_fen=form.paid_fen.data or 0,
+        voucher=stored.sha256,
+    )
+    return redirect(url_for("contracts.show", number=number), 303)
 
 
 @bp.get("/deals/<number>/voucher")

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
-from marketplace.accounts.models import OrganisationKind
 from marketplace.kit.db import db
 from marketplace.kit.errors import Missing
 from marketplace.kit.paging import Page, page_of
@@ -91,15 +90,14 @@ def own_listing(number: str, user: Any) -> Listing:
     return listing
 
 
+UNSENT = frozenset({ListingState.DRAFT, ListingState.DISCARDED, ListingState.CORRECTION})
+
+
 def _watches(user: Any, listing: Listing) -> bool:
     """An office sees what was sent to it, and everything that is out, in the area it answers for."""
-    office = user.organisation
-    if office is None or not office.is_office:
+    if user.organisation is None or listing.state in UNSENT:
         return False
-    if listing.state in {ListingState.DRAFT, ListingState.DISCARDED, ListingState.CORRECTION}:
-        return False
-    digits = 4 if office.kind is OrganisationKind.CITY_OFFICE else 2
-    return listing.holder.area_code[:digits] == office.area_code[:digits]
+    return bool(user.organisation.answers_for(listing.holder.area_code))
 
 
 def mine(user: Any, number: int = 1) -> Page:

@@ -19,6 +19,7 @@ from marketplace.patents.queries.patents import (
     patents_of,
     standing_of,
     view,
+    watched_patent,
 )
 from marketplace.patents.queries.portfolio import EXPORTED, Portfolio, Wanted, exported, held_by, portfolio
 
@@ -47,4 +48,5 @@ __all__ = [
     "remarks",
     "standing_of",
     "view",
+    "watched_patent",
 ]

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from marketplace.accounts.models import User
+from marketplace.accounts.models import Organisation, User
 from marketplace.kit import clock, reference
 from marketplace.kit.db import db
 from marketplace.kit.errors import Missing
@@ -44,6 +44,16 @@ def holder_patent(number: str, user: Any) -> Patent:
     if found is None or found.holder_id is None or found.holder_id != getattr(user, "organisation_id", None):
         raise Missing
     return found
+
+
+def watched_patent(number: str, user: Any) -> Patent:
+    """The patent, for its holder and for the office that answers for the holder's area. Raises Missing."""
+    found = patent_by_number(number)
+    if found is not None and found.holder_id is not None and user.organisation.is_office:
+        holder = db.session.get_one(Organisation, found.holder_id)
+        if user.organisation.answers_for(holder.area_code):
+            return found
+    return holder_patent(number, user)
 
 
 def is_holder(patent: Patent, user: Any) -> bool:

@@ -117,8 +117,6 @@ def report_file(number: str) -> ResponseReturnValue:
 
 @bp.get("/<number>/encumbrances/<int:encumbrance_id>/consent")
 def consent_file(number: str, encumbrance_id: int) -> ResponseReturnValue:
-    """The pledgee's consent, for the holder and the offices."""
-    patent = _patent(number)
-    if not current_user.organisation.is_office:
-        patent = queries.holder_patent(number, current_user)
+    """The pledgee's consent, for the holder and the office that answers for it."""
+    patent = queries.watched_patent(number, current_user)
     return _send(queries.encumbrance(patent, encumbrance_id).consent_file)

@@ -78,7 +78,8 @@ def suspended(patent: PatentFacts, facts: ListingFacts) -> Problem | None:
 
 
 NOTE_THE_YEAR = Words(
-    "打开这件专利的页面，在“年费”写明缴到第几年。", "Open the patent's page and note, under annuities, the year paid through."
+    "打开这件专利的页面，在“年费”写明缴到第几年。",
+    "Open the patent's page and note, under annuities, the year paid through.",
 )
 
 
