@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, has_request_context, request
 
 HASH_LENGTH = 10
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -28,6 +28,20 @@ def init_app(app: Flask) -> None:
     def _version(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint == "static" and values.get("filename") in known:
             values.setdefault("v", known[values["filename"]])
+
+    addresses: dict[tuple[str, str], str] = {}
+
+    def url_for(endpoint: str, **values: Any) -> str:
+        """In templates: a page names the same few files dozens of times."""
+        if endpoint != "static" or values.keys() != {"filename"} or not has_request_context():
+            return app.url_for(endpoint, **values)
+        place = (request.script_root, values["filename"])
+        found = addresses.get(place) or app.url_for(endpoint, **values)
+        if values["filename"] in known:
+            addresses[place] = found
+        return found
+
+    app.jinja_env.globals["url_for"] = url_for
 
     @app.after_request
     def _lasting(response: Response) -> Response:
