@@ -1,19 +1,20 @@
 """The front page, what waits for me, the market in figures, language and type size, and the pages that explain."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, current_app, g, get_template_attribute, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from marketplace.accounts.rules.addresses import safe_next
 from marketplace.home.queries import figures, offers, tasks
-from marketplace.home.rules.field_chart import NARROW, WIDE, chart
+from marketplace.home.rules.field_chart import NARROW, WIDE, Chart, Sheet, Trade, chart
 from marketplace.home.rules.quarters import quarter_named, quarter_of
 from marketplace.kit import clock
 from marketplace.kit.errors import Missing
-from marketplace.kit.i18n import COOKIE, LANGUAGES, N_, _
+from marketplace.kit.i18n import COOKIE, LANGUAGES, N_, _, current_language
 from marketplace.kit.kept_pages import kept
 
 bp = Blueprint("home", __name__)
@@ -32,6 +33,17 @@ def init_app(app: Flask) -> None:
         return {"waiting_count": 0 if g.get("without_database") else tasks.waiting_count(current_user)}
 
 
+@lru_cache(maxsize=8)
+def _chart(trades: tuple[Trade, ...], sheet: Sheet) -> Chart:
+    return chart(trades, sheet)
+
+
+@lru_cache(maxsize=8)
+def _field(trades: tuple[Trade, ...], sheet: Sheet, name: str, language: str) -> Any:
+    """The picture as it is printed; the template asks for the language itself, here it tells pictures apart."""
+    return get_template_attribute("home/field.html", "field")(_chart(trades, sheet), name)
+
+
 @bp.get("/")
 @kept
 def front() -> str:
@@ -40,8 +52,8 @@ def front() -> str:
     return render_template(
         "home/front.html",
         market=market,
-        wide=chart(market.trades, WIDE),
-        narrow=chart(market.trades, NARROW),
+        wide=_chart(market.trades, WIDE),
+        fields=[_field(market.trades, *place, current_language()) for place in ((WIDE, "only-l"), (NARROW, "only-s"))],
         plan=offers.use_first_example(),
         cards=[replace(card, url=url_for("listings.show", number=card.number)) for card in cards],
         tries=[_(words) for words in TRIES],
