@@ -4,6 +4,8 @@ PY := .venv/bin/python
 FLASK := .venv/bin/flask --app wsgi
 export PYTHONPATH := .
 
+EXACT := marketplace/*/rules/*,marketplace/*/rules.py,marketplace/kit/money.py,marketplace/workflows/engine.py
+
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev run seed test check bench migration drawings lint types contracts postgres browser slow display-font
 
@@ -49,14 +51,19 @@ types:
 contracts:
 	@.venv/bin/lint-imports
 
-postgres: setup-dev ## the same tests on a PostgreSQL started for them
-	@tools/with_postgres.sh $(PY) -m pytest -n 2 -m "not browser and not slow"
+postgres: setup-dev ## the same tests on a PostgreSQL started for them, and what they cover
+	@rm -rf build/coverage && mkdir -p build/coverage
+	@tools/with_postgres.sh $(PY) -m coverage run -m pytest -n 2 -m "not browser and not slow"
+	@$(PY) -m coverage combine --quiet
+	@$(PY) -m coverage report --format=total --fail-under=90 | sed 's/^/branch coverage, %: /'
+	@$(PY) -m coverage report --fail-under=100 --skip-covered --show-missing --include='$(EXACT)'
 
 browser: setup-dev ## journeys in a real browser
 	@$(PY) -m pytest -m browser
 
-slow: setup-dev ## races, kills, coverage
-	@$(PY) -m pytest -m slow
+slow: setup-dev ## races, kills, the whole sample market, the demo
+	@$(PY) -m pytest -n 2 -m slow
+	@tools/with_postgres.sh $(PY) -m pytest -m slow tests/contracts/test_races.py
 
 bench: setup-dev ## print the figures of docs/performance.md
 	@tools/with_postgres.sh $(PY) -m tools.bench
@@ -67,5 +74,5 @@ migration: ## make migration name=0009_what_changes
 drawings: setup-dev ## the workflows as pictures (needs Graphviz)
 	@$(PY) -m tools.drawings
 
-display-font: setup-dev ## cut the display font to the headings in use
-	@$(PY) tools/build_display_font.py
+display-font: setup-dev ## make display-font font=…/NotoSerifCJK-SemiBold.ttc
+	@$(PY) tools/build_display_font.py $(font)

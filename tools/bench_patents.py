@@ -1,6 +1,6 @@
 """Measures the import of patents: writes a table of N right rows, takes it in, takes it in again.
 
-    .venv/bin/python tools/bench_patents.py 1000000 [DATABASE_URL]
+.venv/bin/python tools/bench_patents.py 1000000 [DATABASE_URL]
 """
 
 import csv

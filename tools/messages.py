@@ -1,7 +1,7 @@
 """The catalogues of texts: what is not translated, what nobody uses, and the English file, which is its own msgids.
 
-    python -m tools.messages          lists untranslated and unused texts
-    python -m tools.messages --write  writes translations/en/messages.po
+python -m tools.messages          lists untranslated and unused texts
+python -m tools.messages --write  writes translations/en/messages.po
 """
 
 import sys

@@ -44,6 +44,7 @@ def is_alive(process: int) -> bool:
         return False
 
 
+@pytest.mark.slow
 def test_a_hundred_documents_leave_the_memory_where_it_was() -> None:
     html = contract(clauses=2, patents=5)
     printed(html)
@@ -92,6 +93,7 @@ def test_nobody_waits_for_ever_when_all_printers_are_busy(monkeypatch: pytest.Mo
     pool.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("occupation", "seconds"), [("idle", 3), ("busy", 20)])
 def test_printers_end_with_their_server(occupation: str, seconds: float) -> None:
     server = subprocess.Popen(

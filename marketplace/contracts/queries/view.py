@@ -45,12 +45,13 @@ class DealView:
         last = next(entry for entry in self.standing.timeline if entry.status in {"past", "stop"})
         parts = [_("%(when)s, %(who)s: %(what)s.", when=last.when, who=last.who, what=last.title)]
         if last.text:
-            parts.append(_("“%(text)s”", text=last.text))
+            parts.append(f"“{last.text}”")
         if not self.standing.is_mine:
-            if taken.step != history.BEGIN:
-                parts.append(_(self.standing.workflow.step(taken.step).follows or ""))
+            follows = "" if taken.step == history.BEGIN else self.standing.workflow.step(taken.step).follows
+            if follows:
+                parts.append(_(follows))
             parts.append(_("You need not do anything."))
-        return (" " if current_language() == "en" else "").join(part for part in parts if part)
+        return (" " if current_language() == "en" else "").join(parts)
 
     @property
     def days_left(self) -> int:

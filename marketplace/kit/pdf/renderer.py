@@ -1,5 +1,6 @@
 """HTML → PDF/A-3u inside one worker process; nothing here is imported by the server."""
 
+import ctypes
 import gc
 import hashlib
 from collections.abc import Callable
@@ -31,6 +32,13 @@ def _roomy(slots: int = 33_000) -> Callable[..., Any]:
     space: dict[str, Any] = {}
     exec(f"def roomy(act, *args):\n if 0:\n  {names}=0\n return act(*args)", space)  # noqa: S102
     return cast(Callable[..., Any], space["roomy"])
+
+
+def give_memory_back() -> None:
+    """Return freed memory to the system, where the C library can; it keeps it for itself otherwise."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 class Renderer:
@@ -76,6 +84,7 @@ class Renderer:
             self.printed += 1
             if self.printed % COLLECT_EVERY == 0:
                 gc.collect()
+                give_memory_back()
 
     def _render(
         self, html: str, style: str, title: str, created: datetime, attachment: tuple[str, bytes] | None
