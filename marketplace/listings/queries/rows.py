@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 
 from marketplace.accounts.models import Organisation
 from marketplace.kit import clock, reference
@@ -24,7 +24,7 @@ LISTINGS, HOLDERS, ENTRIES, PATENTS, VERSIONS = (
     model.__table__ for model in (Listing, Organisation, ListingPatent, Patent, ListingVersion)
 )
 _newest = VERSIONS.alias()
-_IDS = bindparam("ids", expanding=True)
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
 # Built once: every page asks them.
 _SHOWN = (
     select(
