@@ -105,13 +105,14 @@ def standing(
     """
     taken = history.steps_of(workflow.name, row.id)
     wait = workflow.waits.get(row.state)
-    now = [Entry("now", _("Now"), _(wait.question))] if wait else []
+    is_mine = wait is not None and wait.party in parties_of(actor, row)
+    now = [Entry("now", _("Now"), _(wait.question if is_mine else workflow.names[row.state]))] if wait else []
     open_steps, refused = buttons(workflow, row, actor, url, hidden)
     return Standing(
         workflow=workflow,
         state_name=_(workflow.names[row.state]),
         wait=wait,
-        is_mine=wait is not None and wait.party in parties_of(actor, row),
+        is_mine=is_mine,
         open_steps=open_steps,
         refused_steps=refused,
         flow=flow(workflow, row.state, taken, _),

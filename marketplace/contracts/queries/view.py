@@ -11,12 +11,17 @@ from marketplace.contracts.queries.deals import workflow_of
 from marketplace.kit import clock
 from marketplace.kit.i18n import N_, _, current_language
 from marketplace.kit.pages import day
+from marketplace.listings.rules.channel import Channel
 from marketplace.workflows import history
 from marketplace.workflows.deal_states import DealState
 from marketplace.workflows.models import StepTaken
 from marketplace.workflows.parties import Party
 from marketplace.workflows.standing import Entry, Standing, standing
 
+BEGUN = {
+    Channel.STATUTORY: N_("Written notice sent, terms frozen"),
+    Channel.PLATFORM: N_("Terms accepted, frozen"),
+}
 TURNS = {Party.LICENSEE: N_("It is the licensee's turn"), Party.LICENSOR: N_("It is the licensor's turn")}
 
 
@@ -84,7 +89,7 @@ def view(row: Deal, user: User) -> DealView:
             workflow_of(row),
             row,
             user,
-            begun=N_("Terms accepted, frozen"),
+            begun=BEGUN[row.channel],
             url=lambda name: url_for(f"contracts.{name}", number=row.number),
             who=who,
             future=_future(row),
