@@ -22,6 +22,7 @@ BEGUN = {
     Channel.STATUTORY: N_("Written notice sent, terms frozen"),
     Channel.PLATFORM: N_("Terms accepted, frozen"),
 }
+RECORDAL_MONTHS = 3  # Implementing Rules art. 15(2)
 TURNS = {Party.LICENSEE: N_("It is the licensee's turn"), Party.LICENSOR: N_("It is the licensor's turn")}
 
 
@@ -67,10 +68,36 @@ class DealView:
         return (self.last_day - clock.day(self.deal.accepted_at)).days if self.last_day else 0
 
 
+def _in_force(row: Deal) -> list[Entry]:
+    """The days a running licence meets by itself, latest first."""
+    assert row.effective_on is not None
+    assert row.ends_on is not None
+    recordal = clock.deadline(row.effective_on, months=RECORDAL_MONTHS).last_day
+    text = _(
+        "A licence not recorded stays valid; recording makes it public and is evidence (Implementing Rules art. 15)."
+    )
+    days = [
+        (row.ends_on, _("The term is over"), _("The licence ends by itself on this day.")),
+        (
+            recordal,
+            _("Last day for recordal with the patent office"),
+            _(
+                "A licence not recorded stays valid; recording makes it public and is evidence (Implementing Rules art. 15)."
+            ),
+        ),
+    ]
+    use_first = row.fee_plan.use_first
+    if use_first is not None:
+        free_until = clock.add_months(row.effective_on, use_first.free_months)
+        text = _("Payment begins after it, or earlier when its trigger comes; leaving before costs nothing.")
+        days.append((free_until, _("The free months end at the latest"), text))
+    today = clock.today()
+    return [Entry("future", day(on), what, why) for on, what, why in sorted(days, reverse=True) if on >= today]
+
+
 def _future(row: Deal) -> list[Entry]:
-    if row.state is DealState.EFFECTIVE and row.ends_on:
-        text = _("The licence ends by itself on this day.")
-        return [Entry("future", day(row.ends_on), _("The term is over"), text)]
+    if row.state is DealState.EFFECTIVE:
+        return _in_force(row)
     if row.sign_by and row.state in {DealState.ACCEPTED, DealState.SIGNING, DealState.COUNTERSIGNING}:
         text = _("Unsigned after it, the deal lapses; nothing is owed.")
         return [Entry("future", day(row.sign_by), _("Last day to sign"), text)]
