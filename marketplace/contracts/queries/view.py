@@ -74,7 +74,7 @@ def _in_force(row: Deal) -> list[Entry]:
     assert row.ends_on is not None
     recordal = clock.deadline(row.effective_on, months=RECORDAL_MONTHS).last_day
     text = _(
-        "A licence not recorded stays valid; recording makes it public and is evidence (Implementing Rules art. 15)."
+        "Unrecorded it stays valid; recording makes it public and is evidence (Implementing Rules art. 15)."
     )
     days = [
         (row.ends_on, _("The term is over"), _("The licence ends by itself on this day.")),
@@ -82,7 +82,7 @@ def _in_force(row: Deal) -> list[Entry]:
             recordal,
             _("Last day for recordal with the patent office"),
             _(
-                "A licence not recorded stays valid; recording makes it public and is evidence (Implementing Rules art. 15)."
+                "Unrecorded it stays valid; recording makes it public and is evidence (Implementing Rules art. 15)."
             ),
         ),
     ]
