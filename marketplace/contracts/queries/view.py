@@ -73,17 +73,13 @@ def _in_force(row: Deal) -> list[Entry]:
     assert row.effective_on is not None
     assert row.ends_on is not None
     recordal = clock.deadline(row.effective_on, months=RECORDAL_MONTHS).last_day
-    text = _(
-        "Unrecorded it stays valid; recording makes it public and is evidence (Implementing Rules art. 15)."
-    )
+    text = _("Unrecorded it stays valid; recording makes it public and is evidence (Implementing Rules art. 15).")
     days = [
         (row.ends_on, _("The term is over"), _("The licence ends by itself on this day.")),
         (
             recordal,
             _("Last day for recordal with the patent office"),
-            _(
-                "Unrecorded it stays valid; recording makes it public and is evidence (Implementing Rules art. 15)."
-            ),
+            _("Unrecorded it stays valid; recording makes it public and is evidence (Implementing Rules art. 15)."),
         ),
     ]
     use_first = row.fee_plan.use_first
