@@ -1,6 +1,7 @@
 """Characters as PDF paths, so that a seal needs no font inside the file."""
 
 from functools import cache, lru_cache
+from threading import Lock
 from typing import Any, NamedTuple
 
 from fontTools.pens.basePen import BasePen
@@ -50,9 +51,17 @@ def _fonts(weight: str) -> tuple[tuple[Any, dict[int, str]], ...]:
     return tuple((font, font.getBestCmap()) for font in opened)
 
 
+_reading = Lock()  # a font reads its tables when they are first asked for, and two threads must not do it at once
+
+
 @lru_cache(maxsize=2048)
 def glyph(character: str, weight: str = "regular") -> Glyph:
     """The outline of one character; an empty one of half width when no font has it."""
+    with _reading:
+        return _drawn(character, weight)
+
+
+def _drawn(character: str, weight: str) -> Glyph:
     for font, names in _fonts(weight):
         name = names.get(ord(character))
         if name:
