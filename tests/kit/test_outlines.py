@@ -15,7 +15,7 @@ def test_many_signers_draw_at_once() -> None:
         outlines._fonts.cache_clear()
         outlines.glyph.cache_clear()
         with ThreadPoolExecutor(8) as signers:
-            drawn = list(signers.map(lambda sign: outlines.glyph(sign), TEXT * 2))
+            drawn = list(signers.map(outlines.glyph, TEXT * 2))
         assert all(one.path for one in drawn)
 
 
