@@ -10,7 +10,8 @@ from flask_wtf import FlaskForm
 
 from marketplace.kit import files
 from marketplace.kit.errors import RuleBroken
-from marketplace.kit.i18n import N_, _, current_language
+from marketplace.kit.fields import put_at_field
+from marketplace.kit.i18n import N_, _
 from marketplace.kit.transactions import outside
 from marketplace.patents import actions, queries
 from marketplace.patents.forms import AnnuityForm, EncumbranceForm, EventForm, LiftForm, PlainForm, ReportForm
@@ -47,15 +48,6 @@ def _keep(upload: files.Upload | None, purpose: str) -> str | None:
     return files.keep(upload.content, upload.clean_name, upload.media_type, organisation_id, purpose).sha256
 
 
-def _mark(form: FlaskForm, refusal: RuleBroken) -> list[RuleBroken]:
-    """Say the refusal at its field; give back what belongs to none."""
-    field = getattr(form, refusal.field, None) if refusal.field else None
-    if field is None:
-        return [refusal]
-    field.errors = [*field.errors, refusal.message.say(current_language())]
-    return []
-
-
 def _answer(page: Page, patent: Patent, form: FlaskForm, act: Callable[[], object]) -> ResponseReturnValue:
     """Do what the form says and go back to the patent, or show the form with what is wrong."""
     refusals: list[RuleBroken] = []
@@ -65,7 +57,7 @@ def _answer(page: Page, patent: Patent, form: FlaskForm, act: Callable[[], objec
             flash(_("Written down. Who did it and when stands below."), "done")
             return redirect(url_for(".show", number=patent.number), 303)
         except RuleBroken as refusal:
-            refusals = _mark(form, refusal)
+            refusals = [] if put_at_field(form, refusal) else [refusal]
     is_wrong = form.errors or refusals
     html = render_template("patents/fact.html", page=page, patent=patent, form=form, refusals=refusals)
     return html, 422 if is_wrong else 200
