@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from marketplace.kit.errors import Missing, Refusal, RuleBroken, StepRefused
+from marketplace.kit.fields import put_at_field
 from marketplace.kit.sent import whole
 from marketplace.kit.words import Words
 from marketplace.listings import actions, forms, queries
 from marketplace.listings.forms.fee import KIND_LABELS, place_of, starting_values
-from marketplace.listings.forms.fields import choices, put
+from marketplace.listings.forms.fields import choices
 from marketplace.listings.models import Listing
 from marketplace.listings.queries.finding import channels_taken
 from marketplace.listings.queries.view import buttons, publishing_step
@@ -125,7 +126,7 @@ def _write(
     try:
         act()
     except RuleBroken as refusal:
-        return None, [] if put(form, refusal, names) else [refusal]
+        return None, [] if put_at_field(form, refusal, names) else [refusal]
     except StepRefused as refusal:
         return None, [refusal]
     return _onward(listing, section), []
@@ -157,7 +158,7 @@ def _fee(listing: Listing) -> ResponseReturnValue:
             )
             return _onward(listing, "fee")
         except RuleBroken as refusal:
-            if not put(form, refusal, {refusal.field: place_of(refusal.field)}):
+            if not put_at_field(form, refusal, {refusal.field: place_of(refusal.field)}):
                 refusals.append(refusal)
         except StepRefused as refusal:
             refusals.append(refusal)
