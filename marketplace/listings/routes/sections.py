@@ -23,7 +23,6 @@ from marketplace.listings.rules.channel import Channel
 from marketplace.listings.rules.fee_plan import FeeKind, FeePlan
 from marketplace.listings.rules.terms import ACTS, CONDITIONS
 
-CHANGE = Words("修改", "Change")
 ANOTHER = Words("另写一份", "Write another")
 
 
@@ -158,8 +157,12 @@ def _row(listing: Listing, one: answers.Answer) -> dict[str, object]:
     address = addresses.get(
         one.section, lambda: url_for(".edit", number=listing.number, section=one.section, _anchor=one.field or None)
     )
-    link = ANOTHER if one.section == "new" else CHANGE
-    return {"question": one.question, "paragraphs": one.paragraphs, "url": address(), "link": link}
+    return {
+        "question": one.question,
+        "paragraphs": one.paragraphs,
+        "url": address(),
+        "link": ANOTHER if one.section == "new" else "",
+    }
 
 
 def check(listing: Listing) -> ResponseReturnValue:
