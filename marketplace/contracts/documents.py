@@ -24,6 +24,7 @@ TEMPLATES = {
     DocumentKind.NOTICE: "documents/contracts/notice.html",
 }
 LANGUAGES = ("zh", "en")
+EDITIONS = {"zh": "（中文，以此为准）", "en": " (English, for reading)"}
 ATTACHMENT = "contract.json"
 
 
@@ -113,7 +114,7 @@ def html(order: PrintOrder, language: str) -> tuple[str, str]:
     else:
         sheet = build_sheet(order.terms, language, effect=order.effect, **proof)
     template = current_app.jinja_env.get_template(TEMPLATES[order.kind])
-    return template.render(sheet=sheet), f"{sheet.title} {order.terms.deal}"
+    return template.render(sheet=sheet), f"{sheet.title} {order.terms.deal}{EDITIONS[language]}"
 
 
 def print_files(order: PrintOrder) -> list[PrintedFile]:

@@ -58,7 +58,10 @@ class SheetParty(NamedTuple):
 
 @dataclass(frozen=True)
 class LicenceSheet:
-    """A contract or confirmation in one language; `labels` are the fixed words around the values."""
+    """A contract or confirmation in one language; `labels` are the fixed words around the values.
+
+    takes_seals: a contract is sealed by both; a confirmation is issued, so it has no room that would stay empty
+    """
 
     language: Language
     lang: str
@@ -68,6 +71,7 @@ class LicenceSheet:
     head_name: str
     head_number: str
     is_sample: bool
+    takes_seals: bool
     created: str
     labels: Mapping[str, str]
     cover: tuple[Fact, ...]
@@ -134,6 +138,7 @@ def build_sheet(
         head_name=f"{text.title}（{text.subtitle}）" if chosen == "zh" else f"{text.title} ({text.subtitle})",
         head_number=terms.deal + sample,
         is_sample=terms.sample,
+        takes_seals=terms.channel is Channel.PLATFORM,
         created=terms.agreed_on.isoformat(),
         labels=text.labels,
         cover=_cover(terms, plan, text.labels, chosen, effect),

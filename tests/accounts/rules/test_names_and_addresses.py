@@ -43,7 +43,7 @@ def test_what_cannot_stand_in_a_name(name: str, says: str) -> None:
         "{{ v.name }}",
         "O'Brien (辽宁)",
         "陈·样例",
-        "→ 5 ㎏/㎥ ⌀12 ㈠ №3 ★ CO₂",
+        "→ 5 ㎏/㎥ ⌀12 ㈠ №3 ● CO₂",
     ],
 )
 def test_what_may(name: str) -> None:
