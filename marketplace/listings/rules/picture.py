@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from marketplace.kit.words import Words
 from marketplace.listings.rules.fee_plan import FeeKind, FeePlan, Royalty, Scope, UseFirst
-from marketplace.listings.rules.fee_plan.saying import joined, percent, plain
+from marketplace.listings.rules.fee_plan.saying import joined, months, percent, plain
 
 SCOPES = {
     Scope.VERIFY: Words("可以做技术验证。", "For verification."),
@@ -45,11 +45,11 @@ def picture(plan: FeePlan) -> Picture | None:
 
 
 def _free(plan: FeePlan, terms: UseFirst) -> Part:
-    entry, span = plan.due_at_start_fen, terms.span
+    entry, free, bound = plan.due_at_start_fen, months(terms.free_months), terms.bound.plain
     begins = Words("从合同生效那天起。", "From the day the contract takes effect. ")
     if entry:
         begins = Words("付了入门费就能用。", "From the day the entry fee is paid. ")
-    what = Words(span.zh.removeprefix("先"), f"for {span.en}")
+    what = Words(f"{bound.zh}用 {free.zh}", f"for {terms.span.en}")
     return Part(plain(entry), what, joined((begins, SCOPES[terms.scope]), "", ""))
 
 
