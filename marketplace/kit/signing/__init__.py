@@ -3,6 +3,7 @@
 Knows no database and no request: keys, certificates and registered fingerprints are passed in.
 """
 
+from marketplace.kit.signing import lengths
 from marketplace.kit.signing.authority import Authority, Credential
 from marketplace.kit.signing.fields import prepare, sign
 from marketplace.kit.signing.inspection import inspect
@@ -35,3 +36,5 @@ __all__ = [
     "unlock",
     "unlock_key",
 ]
+
+lengths.install()
