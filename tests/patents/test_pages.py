@@ -127,6 +127,7 @@ def test_the_list_is_the_holders_own_with_filters_and_clock(app, cast, at_today)
         (date(2021, 1, 18), date(2023, 2, 7), 3, ClockState.LAPSED),
         (date(2021, 1, 18), date(2023, 2, 7), None, ClockState.UNKNOWN),
         (date(2024, 12, 1), date(2026, 6, 1), None, ClockState.DUE),
+        (date(2007, 1, 18), date(2009, 2, 7), None, ClockState.UNKNOWN),  # in its last year, no fee is to come
         (date(2006, 1, 18), date(2009, 2, 7), None, ClockState.EXPIRED),
         (date(2006, 1, 18), date(2009, 2, 7), 20, ClockState.EXPIRED),
         (None, None, None, ClockState.UNKNOWN),

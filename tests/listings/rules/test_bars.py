@@ -218,3 +218,17 @@ def test_a_pass_says_the_value() -> None:
 def test_an_unknown_annuity_is_cured_by_noting_the_year() -> None:
     verdict = next(one for one in judge(changed(annuity=Annuity.UNKNOWN)) if one.code == "ANNUITY_UNPAID")
     assert "写明缴到第几年" in verdict.cure.zh
+
+
+def test_a_verdict_can_be_silent_about_fields_not_asked_yet() -> None:
+    facts = replace(SAMPLE, term_months=0, fee_plan=None, declaration=replace(SAMPLE.declaration, commits=False))
+    found = BY_CODE["CONTENT_DEFECT"].judge(facts)
+    assert found.without(()) is found
+    left = found.without({"term_months", "declaration"})
+    assert left is not None
+    assert (left.message.zh, left.fields, left.blocks) == ("没有写许可使用费支付方式、标准。", ("fee_plan",), True)
+    assert found.without({"term_months", "declaration", "fee_plan"}) is None
+    advice = BY_CODE["FEE_OVER_CAP"].judge(BY_CODE["FEE_OVER_CAP"].examples[-1].facts)
+    kept = advice.without({"term_months"})
+    assert kept is not None
+    assert kept.needs_reason

@@ -5,7 +5,7 @@ import pytest
 from marketplace.listings.queries.key_terms import key_terms
 from marketplace.listings.rules import terms
 from marketplace.listings.rules.channel import Channel
-from marketplace.listings.rules.fee_plan import FeeKind, FeePlan, Instalment
+from marketplace.listings.rules.fee_plan import FeeKind, FeePlan, Instalment, Royalty
 from marketplace.listings.rules.picture import picture
 from marketplace.listings.rules.simulator import Scenario, first_months, sales_plan
 from tests.listings.rules.fee_plans import EVERY, LUMP, MOCK, use_first
@@ -27,6 +27,19 @@ def test_the_picture_has_four_parts_with_a_cap_and_three_without() -> None:
     split = picture(FeePlan(FeeKind.INSTALMENTS, instalments=parts, use_first=use_first()))
     assert split is not None
     assert (split.pay.figure.zh, split.pay.what.zh) == ("2 万元", "分 2 次付")
+
+
+def test_an_entry_fee_and_no_minimum_are_told_as_they_are() -> None:
+    entry = FeePlan(FeeKind.ENTRY_AND_ROYALTY, entry_fee_fen=500_000, royalty=Royalty(20_000), use_first=use_first())
+    shown = picture(entry)
+    assert shown is not None
+    assert (shown.free.figure.zh, shown.free.what.zh) == ("5,000 元", "最多用 12 个月")
+    assert shown.free.sentence.zh.startswith("付了入门费就能用。")
+    assert shown.pay.sentence.zh.endswith("每季度付一次。")
+    assert shown.cap is None
+    least = picture(MOCK)
+    assert least is not None
+    assert least.pay.sentence.zh.endswith("每季度付一次，一年最少 1.2 万元。")
 
 
 def test_the_mock_market_sums() -> None:
