@@ -12,13 +12,14 @@ from sqlalchemy import func, select
 from marketplace.accounts.models import OrganisationSize, SizeClass, User
 from marketplace.contracts import actions, documents, queries
 from marketplace.contracts.models import Deal, DocumentKind, Signature
-from marketplace.kit import idempotency
+from marketplace.kit import clock, idempotency
 from marketplace.kit.db import db
 from marketplace.kit.errors import Refusal
 from marketplace.kit.jobs import Job
 from marketplace.kit.transactions import transaction
 from marketplace.listings import actions as listing_actions
 from marketplace.listings.models import Listing
+from marketplace.listings.rules.channel import Channel
 from marketplace.listings.rules.fee_plan import FeeKind, FeePlan
 from marketplace.workflows import engine, history
 from marketplace.workflows.deal_states import DealState
@@ -26,7 +27,7 @@ from marketplace.workflows.listing_states import ListingState
 from marketplace.workflows.ordinary_deal import ORDINARY_DEAL
 from marketplace.workflows.parties import PLATFORM
 from tests.cast import make_cast, sign_in
-from tests.makers import make_listing
+from tests.makers import FREE, make_listing
 
 pytestmark = [pytest.mark.own_database, pytest.mark.slow, pytest.mark.timeout(300)]
 ROUNDS = 200
@@ -200,6 +201,35 @@ def test_whoever_is_first_wins_accept_or_end(step: str, people: People, together
         left = db.session.get_one(Listing, offer.id, populate_existing=True).state
         assert left is (ListingState.CLOSED if step == "close" else ListingState.PAUSED)
     assert_sound(found)
+
+
+def test_whoever_is_first_wins_notice_or_withdrawal(people: People, together: Callable[..., list[str]]) -> None:
+    """A withdrawal ends the declaration the moment it is entered, and touches no licence (Patent Law art. 50(2))."""
+    with transaction():
+        holder = user(people.university).organisation
+        columns = {"state": ListingState.WITHDRAWAL_PENDING}
+        rows = [make_listing(holder, Channel.STATUTORY, FREE, **columns) for _ in range(FEWER)]
+        found = [Offer(row.id, row.versions[-1].terms_hash) for row in rows]
+    words = {"products": "轴套", "starts_on": clock.today().isoformat(), "accepts": True}
+    for offer in found:
+
+        def gives_notice(offer: Offer = offer) -> None:
+            actions.give_notice(offer.id, by=user(people.workshop), seen_hash=offer.hash, notice=words)
+
+        def withdraws(offer: Offer = offer) -> None:
+            listing = db.session.get_one(Listing, offer.id)
+            listing_actions.announce_withdrawal(listing, by=user(people.university), withdrawn_on=clock.today())
+
+        given, withdrawn = together(gives_notice, withdraws)
+        assert (given, withdrawn) in {("done", "done"), ("LISTING_NOT_OPEN", "done")}
+        db.session.rollback()
+        deals, last = deals_of(offer), history.steps_of("declaration", offer.id)[-1]
+        assert last.step == "announce_withdrawal"
+        assert [deal.state for deal in deals] == [DealState.EFFECTIVE] * (given == "done")
+        assert all(deal.running and deal.accepted_at <= last.at for deal in deals)
+        left = db.session.get_one(Listing, offer.id, populate_existing=True)
+        assert (left.state, left.withdrawn_on) == (ListingState.WITHDRAWN, clock.today())
+    assert list(history.verify()) == []
 
 
 def test_new_terms_and_an_acceptance_of_the_old_ones(people: People, together: Callable[..., list[str]]) -> None:

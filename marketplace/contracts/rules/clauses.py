@@ -59,10 +59,6 @@ class Paragraph:
     def text(self) -> str:
         return "".join(piece.words for piece in self.pieces)
 
-    @property
-    def lines(self) -> list[str]:
-        return self.text.split("\n")
-
 
 @dataclass(frozen=True)
 class Clause:

@@ -7,7 +7,7 @@ import pytest
 from markupsafe import escape
 
 from marketplace.contracts.rules.blanks import Effect
-from marketplace.contracts.rules.sheet import build_sheet
+from marketplace.contracts.rules.sheet import build_sheet, minutes_to_read
 from marketplace.contracts.rules.snapshot import terms_hash
 from marketplace.kit import pdf
 from tests.contracts.rules import samples
@@ -190,3 +190,20 @@ def test_the_contract_prints_with_both_seal_boxes_on_the_last_page():
 def test_what_is_not_sealed_has_no_room_for_seals(source, language, told):
     assert made(source, language).boxes == {}
     assert told in printed(source, language)
+
+
+def test_an_address_not_known_leaves_no_empty_line_on_the_cover():
+    source = samples.platform()
+    source["licensee"] |= {"address": " ", "representative": ""}
+    one = sheet(source)
+    assert dict(one.cover)["被许可人（乙方）"] == source["licensee"]["name"]
+    assert dict(one.parties[1].facts)["地址"] == "／"
+
+
+def test_how_long_reading_takes_grows_with_the_text():
+    source = samples.platform()
+    short, english = minutes_to_read(sheet(source)), minutes_to_read(sheet(source, "en"))
+    source["conditions"]["other"] = "另行约定的事项。" * 250
+    assert 3 <= short <= english <= 30
+    assert minutes_to_read(sheet(source)) == short + 4
+    assert minutes_to_read(replace(sheet(source), clauses=(), annexes=())) == 1
