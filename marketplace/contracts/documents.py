@@ -1,8 +1,8 @@
 """What is written out for a deal: contract, notice, confirmation; and the signatures put on the contract."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from cryptography import x509
 from flask import current_app
@@ -24,6 +24,7 @@ TEMPLATES = {
     DocumentKind.NOTICE: "documents/contracts/notice.html",
 }
 LANGUAGES = ("zh", "en")
+EDITIONS = {"zh": "（中文，以此为准）", "en": " (English, for reading)"}
 ATTACHMENT = "contract.json"
 
 
@@ -92,7 +93,6 @@ def short_address(verification_id: str) -> str:
 def html(order: PrintOrder, language: str) -> tuple[str, str]:
     """A document's HTML and title; the page a person reads and the PDF are made from the same sheet."""
     fingerprint = terms_hash(order.terms)
-    fingerprint = terms_hash(order.terms)
     proof = {
         "verify_url": short_address(order.verification_id),
         "short_code": order.verification_id,
@@ -114,7 +114,7 @@ def html(order: PrintOrder, language: str) -> tuple[str, str]:
     else:
         sheet = build_sheet(order.terms, language, effect=order.effect, **proof)
     template = current_app.jinja_env.get_template(TEMPLATES[order.kind])
-    return template.render(sheet=sheet), f"{sheet.title} {order.terms.deal}"
+    return template.render(sheet=sheet), f"{sheet.title} {order.terms.deal}{EDITIONS[language]}"
 
 
 def print_files(order: PrintOrder) -> list[PrintedFile]:
@@ -166,13 +166,14 @@ def sign_contract(deal: Deal, party: Party, by: User) -> SignedFile:
 
 def inspect(content: bytes, registered: list[str]) -> signing.Verdict:
     """Judge an uploaded contract against the files it has been."""
-    return signing.inspect(
-        content,
-        fields=sorted(FIELDS.values()),
-        registered_sha256s=registered,
-        trusted_roots=platform_keys().authority.trusted_roots,
-    )
+    return signing.inspect(content, **_known(registered))
 
 
-def sha256_of(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def inspect_stored(sha256: str, registered: list[str]) -> signing.Verdict:
+    """As `inspect`, for our own file: judged once for what it holds, and read again at every call."""
+    return signing.inspect_once(files.store().get(sha256), **_known(registered))
+
+
+def _known(registered: list[str]) -> dict[str, Any]:
+    roots = platform_keys().authority.trusted_roots
+    return {"fields": sorted(FIELDS.values()), "registered_sha256s": registered, "trusted_roots": roots}

@@ -7,8 +7,10 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from marketplace.accounts.rules.names import fault_in_lines
 from marketplace.kit.fields import DayField, MoneyField
-from marketplace.kit.i18n import current_language
+from marketplace.kit.i18n import _, current_language
 from marketplace.kit.i18n import lazy_gettext as _l
+
+PDF_OPENING, PDF_OPENS_WITHIN = b"%PDF-", 1024  # bytes; readers allow a little before it
 
 
 def readable(form: FlaskForm, field: Field) -> None:
@@ -16,6 +18,14 @@ def readable(form: FlaskForm, field: Field) -> None:
     fault = fault_in_lines(field.data or "")
     if fault is not None:
         raise ValidationError(fault.say(current_language()))
+
+
+def looks_like_pdf(form: FlaskForm, field: Field) -> None:
+    """Whatever the file is called: a PDF says so near its beginning."""
+    opening = field.data.read(PDF_OPENS_WITHIN)
+    field.data.seek(0)
+    if PDF_OPENING not in opening:
+        raise ValidationError(_("Choose a PDF. This file is something else."))
 
 
 class AcceptForm(FlaskForm):
@@ -36,7 +46,9 @@ class NoticeForm(AcceptForm):
         _l("What will you make or do with it?"),
         validators=[DataRequired(_l("Say in a sentence what you will make or do.")), Length(max=400), readable],
     )
-    starts_on = DayField(_l("From which day?"), validators=[DataRequired(_l("Give a day, like 2026-12-01."))])
+    starts_on = DayField(
+        _l("When do you plan to begin using it?"), validators=[DataRequired(_l("Give a day, like 2026-12-01."))]
+    )
 
 
 class SignForm(FlaskForm):
@@ -73,7 +85,11 @@ class OptionalReasonForm(FlaskForm):
 class VerifyForm(FlaskForm):
     """A copy to be checked; it is judged and forgotten."""
 
-    copy = FileField(_l("The PDF you were given"), validators=[FileRequired(_l("Choose a PDF."))])
+    copy = FileField(
+        _l("The PDF you were given"),
+        validators=[FileRequired(_l("Choose a PDF.")), looks_like_pdf],
+        render_kw={"accept": ".pdf,application/pdf"},
+    )
 
 
 class CodeForm(FlaskForm):

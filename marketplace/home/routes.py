@@ -1,6 +1,5 @@
 """The front page, what waits for me, the market in figures, language and type size, and the pages that explain."""
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -48,14 +47,13 @@ def _field(trades: tuple[Trade, ...], sheet: Sheet, name: str, language: str) ->
 @kept
 def front() -> str:
     market = figures.figures()
-    cards = offers.newest(3)
     return render_template(
         "home/front.html",
         market=market,
         wide=_chart(market.trades, WIDE),
         fields=[_field(market.trades, *place, current_language()) for place in ((WIDE, "only-l"), (NARROW, "only-s"))],
-        plan=offers.use_first_example(),
-        cards=[replace(card, url=url_for("listings.show", number=card.number)) for card in cards],
+        example=offers.use_first_example(),
+        cards=offers.newest(3),
         tries=[_(words) for words in TRIES],
     )
 
@@ -127,7 +125,7 @@ def _remembered(name: str, value: str) -> ResponseReturnValue:
 
 @bp.get("/about/use-first")
 def use_first() -> str:
-    return render_template("home/use_first.html", plan=offers.use_first_example())
+    return render_template("home/use_first.html", example=offers.use_first_example())
 
 
 @bp.get("/about/channels")

@@ -8,7 +8,8 @@ from flask import Flask, Response, has_request_context, request
 
 HASH_LENGTH = 10
 FOR_EVER = "public, max-age=31536000, immutable"
-A_WEEK = "public, max-age=604800"  # fonts: the style sheet names them without a version
+A_WEEK = "public, max-age=604800"  # fonts and the icon: asked for without a version
+ICON = "mark.svg"
 
 
 def versions(folder: Path) -> dict[str, str]:
@@ -23,6 +24,7 @@ def versions(folder: Path) -> dict[str, str]:
 def init_app(app: Flask) -> None:
     """Hash what is there at the start; a file added later is served without a version."""
     known = versions(Path(str(app.static_folder)))
+    _serve_icon(app)
 
     @app.url_defaults
     def _version(endpoint: str, values: dict[str, Any]) -> None:
@@ -52,3 +54,12 @@ def init_app(app: Flask) -> None:
             otherwise = A_WEEK if filename.endswith(".woff2") else "no-cache"
             response.headers["Cache-Control"] = FOR_EVER if is_this else otherwise
         return response
+
+
+def _serve_icon(app: Flask) -> None:
+    @app.get("/favicon.ico")
+    def favicon() -> Response:
+        """What browsers and readers ask for unbidden, also beside an answer that is no page."""
+        icon = app.send_static_file(ICON)
+        icon.headers["Cache-Control"] = A_WEEK
+        return icon

@@ -15,6 +15,7 @@ class Refusal(Exception):
     """
 
     status = 400
+    code = "REFUSED"  # of a refusal that no rule names
 
     def __init__(
         self,
@@ -27,24 +28,19 @@ class Refusal(Exception):
         link: str = "",
     ) -> None:
         super().__init__(message.zh)
-        self.message, self.code, self.cure, self.article, self.field, self.link = (
-            message,
-            code or type(self).__name__,
-            cure,
-            article,
-            field,
-            link,
-        )
+        self.message, self.cure, self.article, self.field, self.link = message, cure, article, field, link
+        if code:
+            self.code = code
 
 
 class NotAllowed(Refusal):
-    status = 403
+    status, code = 403, "NOT_ALLOWED"
 
 
 class Missing(Refusal):
     """Not there, or not yours: the answer is the same."""
 
-    status = 404
+    status, code = 404, "MISSING"
 
     def __init__(self, message: Words | None = None, *, cure: Words | None = None) -> None:
         nothing = Words("没有这一页，或者不归您看。", "There is nothing here, or it is not yours to see.")
@@ -54,15 +50,15 @@ class Missing(Refusal):
 class StepRefused(Refusal):
     """The object is not in a state for this step, or somebody was quicker."""
 
-    status = 409
+    status, code = 409, "STEP_REFUSED"
 
 
 class RuleBroken(Refusal):
-    status = 422
+    status, code = 422, "RULE_BROKEN"
 
 
 class TooMany(Refusal):
     """Asked too often; after so many seconds it may be asked again."""
 
-    status = 429
+    status, code = 429, "TOO_MANY"
     retry_after_seconds = 10

@@ -1,7 +1,7 @@
 """Form fields of our own: money in fen, rates in ppm, whole numbers, days; what was typed stays when refused."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from wtforms import DateField, StringField, ValidationError
 from wtforms.validators import StopValidation
 
 from marketplace.kit import clock, money
-from marketplace.kit.errors import RuleBroken
+from marketplace.kit.errors import Refusal, RuleBroken
 from marketplace.kit.fullwidth import narrow
 from marketplace.kit.i18n import current_language, lazy_gettext
 from marketplace.kit.words import Words
@@ -139,10 +139,16 @@ def _day(text: str) -> date | None:
         return None
 
 
-def put_at_field(form: Any, refusal: RuleBroken) -> bool:
-    """Say a refusal at the field it names; False when the form has no such field."""
-    field = form._fields.get(refusal.field) if refusal.field else None
+def put_at_field(form: Any, refusal: Refusal, names: Mapping[str, str] | None = None) -> bool:
+    """Say a refusal and its cure at the field it names; False when the form has no such field.
+
+    names: where the form calls a field otherwise than the rule does
+    """
+    field = form._fields.get((names or {}).get(refusal.field, refusal.field))
     if field is None:
         return False
-    field.errors = [*field.errors, refusal.message.say(current_language())]
+    words = refusal.message
+    if refusal.cure:
+        words = Words(words.zh + refusal.cure.zh, f"{words.en} {refusal.cure.en}")
+    field.errors = [*field.errors, words.say(current_language())]
     return True

@@ -83,14 +83,15 @@ def test_a_dear_count_is_kept_a_while_and_ends_with_the_quarter(cast, monkeypatc
     assert figures.figures().on_offer == 1
 
 
-def test_the_newest_offers_come_first_and_the_example_is_one_of_them(cast):
+def test_the_newest_offers_come_first_and_the_example_is_one_of_them(app, cast):
     holder = cast.university.organisation
     for title in ("甲", "乙", "丙", "丁"):
         make_open_listing(holder, title=title)
     example = make_open_listing(holder, plan=USE_FIRST, title="戊")
-    assert [card.title for card in offers.newest(3)] == ["戊", "丁", "丙"]
-    plan = offers.use_first_example()
-    assert plan is not None
-    assert (plan.number, plan.free.figure.zh, plan.pay.figure.zh) == (example.number, "0 元", "3%")
-    assert plan.cap is not None
-    assert plan.cap.figure.zh == "30 万元"
+    with app.test_request_context():
+        cards, shown = offers.newest(3), offers.use_first_example()
+    assert [card.title for card in cards] == ["戊", "丁", "丙"]
+    assert shown is not None
+    assert (shown.number, shown.picture.free.figure.zh, shown.picture.pay.figure.zh) == (example.number, "0 元", "3%")
+    assert shown.picture.cap is not None
+    assert shown.picture.cap.figure.zh == "30 万元"

@@ -89,7 +89,7 @@ def _file_faults(deal: Deal) -> Iterator[str]:
     if len(registered) != 1 + len(deal.signatures):
         yield f"{deal.number}: {len(registered)} files, {len(deal.signatures)} signatures"
     for sha256 in registered:
-        if documents.sha256_of(store.get(sha256)) != sha256:
+        if files.fingerprint(store.get(sha256)) != sha256:
             yield f"{deal.number}: file {sha256} is not what it was"
 
 

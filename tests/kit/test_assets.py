@@ -32,6 +32,12 @@ def test_another_version_is_asked_for_each_time(app, cast, query):
         assert answer.headers["Cache-Control"] == "no-cache"
 
 
+def test_the_icon_is_there_for_who_asks_without_reading_a_page(app, cast):
+    with app.test_client().get("/favicon.ico") as answer:
+        assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+        assert answer.headers["Cache-Control"] == "public, max-age=604800"
+
+
 def test_the_font_is_named_as_the_style_sheet_names_it(app, cast):
     page = app.test_client().get("/privacy").text
     assert 'href="/static/fonts/jingzhe-display.woff2"' in page

@@ -57,7 +57,8 @@ def reserve(limits_by_key: dict[str, int]) -> list[int]:
     """Count an attempt before it is judged, so that a crowd of attempts at once is counted too.
 
     limits_by_key: key → how many are allowed in the window
-    Returns the ids of the rows, for `forgive`. Commits: the count stays even when the answer is a refusal.
+    Returns the ids of the rows, for `forgive`. Commits: the count stays even when the answer is a refusal. A process
+    killed before `forgive` leaves one failure too many, for at most a window; counting afterwards would let a crowd in.
     Raises TooMany.
     """
     _check(limits_by_key, 0)

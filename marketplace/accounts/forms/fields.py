@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, SelectMultipleField, StringField
-from wtforms.validators import ValidationError
+from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from marketplace.accounts.rules.names import fault_in
@@ -67,11 +67,11 @@ def is_email(form: Any, field: Field) -> None:
         raise ValidationError(Words("邮箱要像 name@example.cn 这样。", "An address looks like name@example.cn."))
 
 
-def email(label: Any = None, **render: Any) -> StringField:
+def email(label: Any = None, *, optional: bool = False, **render: Any) -> StringField:
     render = {"type": "email", "autocomplete": "email", "maxlength": 120} | render
     return StringField(
         label or lazy_gettext("E-mail"),
-        [is_email],
+        [Optional(), is_email] if optional else [is_email],
         filters=[narrowed],
         render_kw=render,
     )

@@ -129,7 +129,7 @@ class EditForm(_Details):
 
     contact_name = line(lazy_gettext("Contact person"), 60, optional=True)
     contact_phone = phone(lazy_gettext("Contact phone"))
-    contact_email = email(lazy_gettext("Contact e-mail"))
+    contact_email = email(lazy_gettext("Contact e-mail"), optional=True)
     bank_name = line(lazy_gettext("Bank"), 120, optional=True)
     bank_account = line(lazy_gettext("Account number"), 40, optional=True, inputmode="numeric", autocomplete="off")
 

@@ -52,6 +52,7 @@ WHO_CAN: Mapping[Need, Words] = {
 
 HOUSE: dict[str, Need] = {
     "static": Need.PUBLIC,
+    "favicon": Need.PUBLIC,
     "healthz": Need.PUBLIC,
     "readyz": Need.PUBLIC,
     "csp_report": Need.PUBLIC,

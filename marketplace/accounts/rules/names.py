@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from marketplace.kit.pdf.typefaces import glyphs_missing
 from marketplace.kit.words import Words
 
 MOST_MARKS = 3  # combining marks in a row; more is a way to overrun the line above
@@ -17,7 +18,8 @@ _CATEGORY_WORDS = {
     "So": Words("表情或图形符号", "an emoji or pictogram"),
 }
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
-_SIGNS = frozenset("°℃℉№™®©㎡㎥●■▲")  # written in technical texts, filed by Unicode with the pictograms
+# Written in technical texts, filed by Unicode with the pictograms: ℃ № ™, → ⌀, ● ■ ▲, ㈠ ㎡ ㎏ ㏑.
+_SIGNS = ((0x00A0, 0x00FF), (0x2100, 0x23FF), (0x2460, 0x25FF), (0x3200, 0x33FF))
 _LINE_END = re.compile(r"\r\n|\r|\n")  # and no other: a vertical tab or U+2028 is a hidden character
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -34,7 +36,7 @@ def fault_in(text: str) -> Words | None:
     marks = 0
     for character in text:
         category = unicodedata.category(character)
-        if category in _CATEGORY_WORDS and character not in _SIGNS:
+        if category in _CATEGORY_WORDS and not (category == "So" and _is_sign(character)):
             what, number = _CATEGORY_WORDS[category], f"U+{ord(character):04X}"
             return Words(
                 f"里面有{what.zh}（{number}），请删掉后重新输入。",
@@ -43,7 +45,25 @@ def fault_in(text: str) -> Words | None:
         marks = marks + 1 if category.startswith("M") else 0
         if marks > MOST_MARKS:
             return Words("叠加的符号太多，请重新输入。", "Too many stacked marks; type the text again.")
-    return None
+    return _unprintable(text)
+
+
+def _is_sign(character: str) -> bool:
+    """Rather a sign than a picture, and one our printed documents have."""
+    return any(first <= ord(character) <= last for first, last in _SIGNS) and not glyphs_missing(character)
+
+
+def _unprintable(text: str) -> Words | None:
+    """Whatever is typed may come to stand in a contract, where a missing character would be an empty box."""
+    missing = glyphs_missing(text)
+    if not missing:
+        return None
+    named = "、".join(f"{character}（U+{ord(character):04X}）" for character in missing)
+    english = ", ".join(f"{character} (U+{ord(character):04X})" for character in missing)
+    return Words(
+        f"合同里还印不出这些字：{named}。请换一种写法，或打帮助电话请我们补字。",
+        f"Our contracts cannot print {english} yet. Write it another way, or call the help line and we add it.",
+    )
 
 
 def fault_in_lines(text: str) -> Words | None:

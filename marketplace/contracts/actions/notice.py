@@ -9,6 +9,7 @@ from typing import Any
 from marketplace.accounts.models import User
 from marketplace.contracts.actions import beginning
 from marketplace.contracts.actions.effect import take_effect
+from marketplace.contracts.actions.printing import check_printable
 from marketplace.contracts.events import DealBegun
 from marketplace.contracts.models import Deal
 from marketplace.kit import clock, money
@@ -29,7 +30,7 @@ def give_notice(
 ) -> Deal:
     """Tell the holder in writing that the licence is taken on the announced terms.
 
-    notice: products (what will be made), starts_on (ISO day), accepts (the statement was ticked)
+    notice: products (what will be made), starts_on (planned first day of use, ISO), accepts (the statement was ticked)
     Received when it enters this system, the one the holder named (Electronic Signature Law art. 11).
     A free licence is in force at once, marked as yet to be confirmed by practice.
     Raises TermsChanged, StepRefused, RuleBroken.
@@ -46,6 +47,7 @@ def give_notice(
     _check_start(date.fromisoformat(notice["starts_on"]), version)
     now = clock.now()
     deal = beginning.birth(listing, version, by, DealState.NOTICE_RECEIVED, notice=notice, notice_received_at=now)
+    check_printable(deal)
     engine.begin(
         OPEN_LICENCE_DEAL,
         deal,
@@ -64,12 +66,15 @@ def give_notice(
 
 
 def _check_start(starts_on: date, version: ListingVersion) -> None:
-    """Raises RuleBroken for a first day of use that is over already, or after the patent's life."""
+    """A plan that the notice tells the holder; effect never depends on it.
+
+    Raises RuleBroken for a first day of use that is over already, or after the patent's life.
+    """
     last = min(date.fromisoformat(patent["expires_on"]) for patent in version.terms["patents"])
     if not clock.today() <= starts_on <= last:
         raise RuleBroken(
             Words(
-                f"从 {starts_on} 开始用不行：只能在今天到 {last}（专利到期）之间。",
+                f"打算从 {starts_on} 开始用不行：只能在今天到 {last}（专利到期）之间。",
                 f"Use cannot begin on {starts_on}: choose a day from today to {last}, when the patent expires.",
             ),
             code="START_OUT_OF_RANGE",

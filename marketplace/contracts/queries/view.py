@@ -45,6 +45,11 @@ class DealView:
         return _(wait.question if self.standing.is_mine else TURNS.get(wait.party, wait.question))
 
     @property
+    def ahead(self) -> list[Entry]:
+        """What a running licence meets by itself, nearest first."""
+        return [entry for entry in reversed(self.standing.timeline) if entry.status == "future"]
+
+    @property
     def happened(self) -> str:
         """Who did what last and what they wrote about it; to those who only wait also what it led to."""
         taken = self.standing.steps_taken[-1]
@@ -73,7 +78,6 @@ def _in_force(row: Deal) -> list[Entry]:
     assert row.effective_on is not None
     assert row.ends_on is not None
     recordal = clock.deadline(row.effective_on, months=RECORDAL_MONTHS).last_day
-    text = _("Unrecorded it stays valid; recording makes it public and is evidence (Implementing Rules art. 15).")
     days = [
         (row.ends_on, _("The term is over"), _("The licence ends by itself on this day.")),
         (

@@ -82,9 +82,8 @@ def accept(number: str) -> ResponseReturnValue:
         listing = listing_queries.public_listing(number)
         return _page(listing, form, 409, refusals=[changed], differences=changed.differences)
     except RuleBroken as broken:
-        if not put_at_field(form, broken):
-            raise
-        return _page(listing_queries.public_listing(number), form, 422)
+        refusals = [] if put_at_field(form, broken) else [broken]
+        return _page(listing_queries.public_listing(number), form, 422, refusals=refusals)
     except StepRefused:  # a double click that waited for its twin is answered with the twin's page
         known = idempotency.answered(str(form.request_key.data), current_user.id)
         if not known:

@@ -6,7 +6,7 @@ from flask import Response, render_template, request, send_file, url_for
 from flask_login import current_user
 
 from marketplace.contracts import queries
-from marketplace.contracts.models import DocumentKind
+from marketplace.contracts.models import Document, DocumentKind
 from marketplace.contracts.routes import bp
 from marketplace.kit import files
 from marketplace.kit.i18n import N_, _
@@ -17,7 +17,14 @@ DOCUMENT_NAMES = {
     DocumentKind.CONFIRMATION: N_("Confirmation of the open licence"),
     DocumentKind.NOTICE: N_("Written notice"),
 }
-EDITIONS = {"zh": N_("Chinese, binding"), "en": N_("English, for reading")}
+LANGUAGES = {"zh": N_("Chinese"), "en": N_("English")}
+STANDINGS = {"zh": N_("binding"), "en": N_("for reading")}
+
+
+def document_title(document: Document) -> str:
+    """Licence contract, English: the editions of one deal are told apart wherever they are named."""
+    kind, language = _(DOCUMENT_NAMES[document.kind]), _(LANGUAGES[document.language])
+    return _("%(title)s, %(language)s", title=kind, language=language)
 
 
 @bp.get("/deals")
@@ -34,8 +41,8 @@ def show(number: str) -> str:
     documents = [
         {
             "url": url_for("contracts.document", public_id=document.public_id),
-            "title": _(DOCUMENT_NAMES[document.kind]),
-            "remark": _("%(pages)s pages · %(edition)s", pages=document.pages, edition=_(EDITIONS[document.language])),
+            "title": document_title(document),
+            "remark": _("%(pages)s pages · %(edition)s", pages=document.pages, edition=_(STANDINGS[document.language])),
         }
         for document in queries.in_order(row.documents)
     ]
@@ -57,6 +64,6 @@ def document(public_id: str) -> Response:
     return send_file(
         BytesIO(files.store().get(found.sha256)),
         mimetype="application/pdf",
-        download_name=f"{row.number}-{found.kind}-{found.language}.pdf",
+        download_name=f"{row.number} {document_title(found)}.pdf",
         etag=found.sha256,
     )

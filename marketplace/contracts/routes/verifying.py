@@ -8,7 +8,7 @@ from marketplace.contracts import documents, queries
 from marketplace.contracts.forms import CodeForm, VerifyForm
 from marketplace.contracts.models import Deal
 from marketplace.contracts.routes import bp
-from marketplace.kit import files, signing, transactions
+from marketplace.kit import signing, transactions
 from marketplace.workflows.deal_states import ENDED_AFTER_EFFECT, DealState
 
 
@@ -50,7 +50,7 @@ def verify(verification_id: str) -> ResponseReturnValue:
     content = form.copy.data.read() if form.validate_on_submit() else None
     registered, newest = queries.revisions_of(row), queries.contract_file(row)
     with transactions.outside():
-        own = documents.inspect(files.store().get(newest), registered) if newest else None
+        own = documents.inspect_stored(newest, registered) if newest else None
         verdict = documents.inspect(content, registered) if content is not None else None
     proofs = queries.proofs(row, own)
     if any(proof.holds is False for proof in proofs):

@@ -58,7 +58,12 @@ class SheetParty(NamedTuple):
 
 @dataclass(frozen=True)
 class LicenceSheet:
-    """A contract or confirmation in one language; `labels` are the fixed words around the values."""
+    """A contract or confirmation in one language; `labels` are the fixed words around the values.
+
+    takes_seals: the Chinese text of a contract is sealed by both; a translation or a confirmation has no room for seals
+                 that would stay empty
+    seal_note:   where the seals are instead, on a translation
+    """
 
     language: Language
     lang: str
@@ -68,6 +73,8 @@ class LicenceSheet:
     head_name: str
     head_number: str
     is_sample: bool
+    takes_seals: bool
+    seal_note: str
     created: str
     labels: Mapping[str, str]
     cover: tuple[Fact, ...]
@@ -124,6 +131,7 @@ def build_sheet(
     text = document_text(terms.clauses_version, DOCUMENTS[terms.channel], chosen)
     given, asked = values(terms, chosen, effect), conditions(terms, plan, effect)
     inserts = {"fee_clause": tuple(getattr(words, chosen) for words in terms.fee_clause)}
+    is_contract = terms.channel is Channel.PLATFORM
     sample = f" · {text.labels['sample']}" if terms.sample else ""
     return LicenceSheet(
         language=chosen,
@@ -134,6 +142,8 @@ def build_sheet(
         head_name=f"{text.title}（{text.subtitle}）" if chosen == "zh" else f"{text.title} ({text.subtitle})",
         head_number=terms.deal + sample,
         is_sample=terms.sample,
+        takes_seals=is_contract and chosen == "zh",
+        seal_note=text.labels["sealed_on"] if is_contract and chosen == "en" else "",
         created=terms.agreed_on.isoformat(),
         labels=text.labels,
         cover=_cover(terms, plan, text.labels, chosen, effect),

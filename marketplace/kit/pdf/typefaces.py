@@ -1,7 +1,6 @@
 """The typefaces of printed documents, and which characters they can print."""
 
 import unicodedata
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +11,9 @@ FOLDER = Path(__file__).parent.parent / "fonts"
 SERIF = FOLDER / "Contract-Serif-Regular.ttf"
 SERIF_BOLD = FOLDER / "Contract-Serif-Bold.ttf"
 SANS_BOLD = FOLDER / "Contract-Sans-Bold.ttf"
+SIGNS = FOLDER / "Contract-Signs-Regular.ttf"
+SIGNS_BOLD = FOLDER / "Contract-Signs-Bold.ttf"
+MATHEMATICS = FOLDER / "Contract-Math-Regular.ttf"
 RARE_FOLDER = Path(pylopdf_fonts_zh_cn.__file__).parent
 RARE_SERIF = RARE_FOLDER / "NotoSerifSC-Regular.otf"
 UNSEEN = {"Cf", "Zl", "Zp"}
@@ -36,7 +38,7 @@ def write_fonts_conf(folder: Path) -> Path:
 def covered() -> frozenset[int]:
     """Every code point that prints, ours first, then the rare ones."""
     found: set[int] = set()
-    for path in (SERIF, RARE_SERIF):
+    for path in (SERIF, SIGNS, MATHEMATICS, RARE_SERIF):
         with TTFont(path, lazy=True) as font:
             found.update(font.getBestCmap())
     return frozenset(found)
@@ -44,13 +46,11 @@ def covered() -> frozenset[int]:
 
 def glyphs_missing(text: str) -> str:
     """The characters of `text` that would print as an empty box, each once, in order; "" when all print."""
-    return "".join(dict.fromkeys(_unprintable(text)))
+    unknown = {character for character in set(text) if _is_box(character)}
+    return "".join(dict.fromkeys(filter(unknown.__contains__, text))) if unknown else ""
 
 
-def _unprintable(text: str) -> Iterable[str]:
-    known = covered()
-    for character in text:
-        if ord(character) in known or character.isspace():
-            continue
-        if unicodedata.category(character) not in UNSEEN:
-            yield character
+def _is_box(character: str) -> bool:
+    if ord(character) in covered() or character.isspace():
+        return False
+    return unicodedata.category(character) not in UNSEEN

@@ -3,9 +3,11 @@
 Knows no database and no request: keys, certificates and registered fingerprints are passed in.
 """
 
+from marketplace.kit.signing import lengths
 from marketplace.kit.signing.authority import Authority, Credential
 from marketplace.kit.signing.fields import prepare, sign
 from marketplace.kit.signing.inspection import inspect
+from marketplace.kit.signing.kept import inspect_once
 from marketplace.kit.signing.keys import KeyUnreadable, lock, lock_key, relock, unlock, unlock_key
 from marketplace.kit.signing.qr import check_token, qr_image, qr_svg, seal_token
 from marketplace.kit.signing.timestamps import StandInTimestamper
@@ -22,6 +24,7 @@ __all__ = [
     "Verdict",
     "check_token",
     "inspect",
+    "inspect_once",
     "lock",
     "lock_key",
     "prepare",
@@ -33,3 +36,5 @@ __all__ = [
     "unlock",
     "unlock_key",
 ]
+
+lengths.install()

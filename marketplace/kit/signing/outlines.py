@@ -7,9 +7,12 @@ from typing import Any, NamedTuple
 from fontTools.pens.basePen import BasePen
 from fontTools.ttLib import TTFont
 
-from marketplace.kit.pdf.typefaces import RARE_SERIF, SERIF, SERIF_BOLD
+from marketplace.kit.pdf.typefaces import MATHEMATICS, RARE_SERIF, SERIF, SERIF_BOLD, SIGNS, SIGNS_BOLD
 
-PATHS = {"regular": (SERIF, RARE_SERIF), "bold": (SERIF_BOLD, RARE_SERIF)}
+PATHS = {
+    "regular": (SERIF, SIGNS, MATHEMATICS, RARE_SERIF),
+    "bold": (SERIF_BOLD, SIGNS_BOLD, MATHEMATICS, RARE_SERIF),
+}
 
 
 class Glyph(NamedTuple):

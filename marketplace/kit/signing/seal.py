@@ -1,4 +1,4 @@
-"""The seal: a vermilion ring with the organisation's name around two leaves, stamped over name and date."""
+"""The seal: a vermilion ring with the organisation's name around two leaves, stamped beside name and date."""
 
 import math
 from dataclasses import dataclass
@@ -53,18 +53,16 @@ def draw(stamp: Stamp, width: float, height: float) -> bytes:
 def _text(stamp: Stamp, width: float, height: float) -> bytes:
     when = stamp.at.astimezone(BEIJING)
     signed = Words(f"签署人　{stamp.name}", f"Signed by {stamp.name}").say(stamp.language)
-    day = Words(f"日期　{when.year} 年 {when.month} 月 {when.day} 日", f"Date {when.day} {when:%B %Y}").say(
-        stamp.language
-    )
+    day = Words(f"日期　{when.year}年{when.month}月{when.day}日", f"Date {when.day} {when:%B %Y}").say(stamp.language)
     moment = Words(f"电子签名 {when:%Y-%m-%d %H:%M:%S}（北京时间）", f"Signed {when:%Y-%m-%d %H:%M:%S} (Beijing time)")
     clock = Words("样例时间戳", "Sample time stamp") if stamp.stand_in else Words("可信时间戳", "Trusted time stamp")
     proof = Words(f"{clock.zh} · 证书 {stamp.fingerprint}", f"{clock.en} · certificate {stamp.fingerprint}")
-    top = height - 8 * MM
+    top, beside = height - 8 * MM, max(width / 3, width - _scale(width, height) * DIAMETER - 2 * MM)
     return b"\n".join(
         (
             INK + b" rg",
-            line(signed, 0, top, 10, width=width),
-            line(day, 0, top - 7.2 * MM, 10, width=width),
+            line(signed, 0, top, 10, width=beside),
+            line(day, 0, top - 7.2 * MM, 10, width=beside),
             GREY + b" rg",
             line(moment.say(stamp.language), 0, 6.2 * MM, 7.5, width=width),
             line(proof.say(stamp.language), 0, 2.2 * MM, 7.5, width=width),
@@ -72,8 +70,12 @@ def _text(stamp: Stamp, width: float, height: float) -> bytes:
     )
 
 
+def _scale(width: float, height: float) -> float:
+    return min(1.0, (height - 12 * MM) / DIAMETER, width / DIAMETER)
+
+
 def _ring(stamp: Stamp, width: float, height: float) -> bytes:
-    scale = min(1.0, (height - 12 * MM) / DIAMETER, width / DIAMETER)
+    scale = _scale(width, height)
     x, y = width - scale * DIAMETER / 2 - min(1 * MM, max(0.0, width - DIAMETER)), height - scale * DIAMETER / 2
     turn = math.radians(TILT_DEGREES)
     cos, sin = scale * math.cos(turn), scale * math.sin(turn)

@@ -22,7 +22,7 @@ ONE_EACH = Words("每件专利各写一份声明。", "Write one declaration for
 
 
 def draft(channel: Channel, patents: Sequence[Patent], *, by: User, office_check: bool = False) -> Listing:
-    """A new draft with the holder's contact filled in.
+    """A new draft with the holder's contact person and number; an e-mail address is published only when typed here.
 
     patents:      the first one gives the listing its name; a declaration holds exactly one
     office_check: whether offers go through the offices here (a setting)
@@ -44,7 +44,6 @@ def draft(channel: Channel, patents: Sequence[Patent], *, by: User, office_check
         conditions={},
         contact_name=organisation.contact_name,
         contact_phone=organisation.contact_phone,
-        contact_email=organisation.contact_email,
         needs_office_check=office_check and channel is Channel.PLATFORM,
         created_by_id=by.id,
         created_at=clock.now(),

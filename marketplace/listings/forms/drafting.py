@@ -70,7 +70,7 @@ class ConditionsForm(FlaskForm):
     )
     dispute_body = line(_l("Which court or commission?"), 100)
     other = area(_l("Anything else?"), 1000)
-    contact_name = line(_l("Whom should buyers ask?"), 60, optional=False)
+    contact_name = line(_l("Name"), 60, optional=False)
     contact_phone = line(_l("Telephone"), 30)
     contact_email = StringField(_l("E-mail"))
     other_matters = area(_l("Other matters to be announced"), 1000, rows=2)
@@ -79,6 +79,10 @@ class ConditionsForm(FlaskForm):
         field.data = (field.data or "").strip()
         if field.data and not _ADDRESS.fullmatch(field.data):
             raise ValidationError(Words("邮箱要像 name@example.cn 这样。", "An address looks like name@example.cn."))
+
+    def validate_contact_phone(self, field: Any) -> None:
+        if not field.data and not (self.contact_email.data or "").strip():
+            raise ValidationError(Words("电话和邮箱至少留一个，不然没法找您。", "Leave a number or an e-mail address."))
 
     def validate_audit_times_a_year(self, field: Any) -> None:
         if (field.data or 0) > 12:

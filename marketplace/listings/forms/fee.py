@@ -8,9 +8,10 @@ from wtforms.validators import Optional
 
 from marketplace.kit.fields import DayField, MoneyField, PercentField, WholeField
 from marketplace.kit.i18n import lazy_gettext as _l
+from marketplace.kit.words import Words
 from marketplace.listings.forms.fields import CheckboxListField, area, choices, line
 from marketplace.listings.rules.caps import BASIS_NOTE_MOST_CHARACTERS
-from marketplace.listings.rules.fee_plan import KINDS, ConditionKind, FeeKind, FeePlan
+from marketplace.listings.rules.fee_plan import KINDS, Combine, ConditionKind, FeeKind, FeePlan
 
 INSTALMENTS, RUNGS = 6, 3
 KIND_LABELS = {
@@ -19,6 +20,13 @@ KIND_LABELS = {
     FeeKind.INSTALMENTS: _l("In instalments: fixed sums on fixed months"),
     FeeKind.ROYALTY: _l("By sales: a share of net sales"),
     FeeKind.ENTRY_AND_ROYALTY: _l("Entry fee, then a share of net sales"),
+}
+KIND_HINTS = {
+    FeeKind.FREE: _l("For patents you would rather see used than paid for."),
+    FeeKind.LUMP_SUM: _l("One figure, paid at the start. Easy to say, and a hurdle for small firms."),
+    FeeKind.INSTALMENTS: _l("The same in parts, so that the first payment is small."),
+    FeeKind.ROYALTY: _l("You are paid when they sell. The usual way with use first, pay later."),
+    FeeKind.ENTRY_AND_ROYALTY: _l("A little at the start, the rest when they sell."),
 }
 CYCLES = [
     ("quarter", _l("Each quarter")),
@@ -33,30 +41,22 @@ TRIGGERS = [
     (ConditionKind.ACCEPTANCE_CONFIRMED.value, _l("The buyer says that it works")),
     (ConditionKind.FIXED_DATE.value, _l("A date comes")),
 ]
-PLACES = {
-    "royalty.rate_ppm": "rate",
-    "royalty": "rate",
-    "royalty.minimum_fen_a_year": "minimum",
-    "royalty.cap_fen": "cap",
-    "royalty.net_sales": "net_sales",
-    "amount_fen": "amount",
-    "entry_fee_fen": "entry_fee",
-    "use_first.free_months": "free_months",
-    "use_first.exit_notice_days": "exit_notice_days",
-    "use_first.trigger": "triggers",
+EXIT_NOTICE_DAYS = 15  # where the form leaves it open
+CHOOSE = Words("选一样。", "Choose one.")
+MISSING = {
+    "free_months": Words("写几个月，例如 12。", "Write how many months, such as 12."),
+    "scope": CHOOSE,
+    "triggers": Words("至少选一样：什么时候开始付钱。", "Tick at least one thing that starts the payment."),
+    "combine": CHOOSE,
+    "trigger_sum": Words("写卖满多少，例如 1000000。", "Write the sum, such as 1000000."),
+    "milestone": Words("写明是什么里程碑。", "Say which milestone."),
+    "trigger_day": Words("请填日期，例如 2026-12-01。", "Give a day, like 2026-12-01."),
 }
-
-
-def place_of(path: str) -> str:
-    """The form's field for a path in the plan's JSON."""
-    for prefix, name in (("instalments", "instalments"), ("royalty.rungs", "rungs")):
-        if path.startswith(prefix):
-            return name
-    if path.startswith("use_first.trigger"):
-        return {"fen": "trigger_sum", "text": "milestone", "day": "trigger_day"}.get(
-            path.rpartition(".")[2], "triggers"
-        )
-    return PLACES.get(path, path)
+OF_TRIGGER = {
+    "trigger_sum": ConditionKind.CUM_REVENUE,
+    "milestone": ConditionKind.MILESTONE,
+    "trigger_day": ConditionKind.FIXED_DATE,
+}
 
 
 class InstalmentForm(Form):
@@ -95,9 +95,7 @@ class FeeForm(FlaskForm):
     net_sales = line(_l("What counts as net sales, if not the usual"), 500)
     statement_cycle = SelectField(
         _l("How often are sales stated and paid?"),
-        choices=choices(
-            [("quarter", _l("Each quarter")), ("half_year", _l("Each half-year")), ("year", _l("Each year"))]
-        ),
+        choices=choices(CYCLES),
     )
     statement_due_days = WholeField(_l("Days to state them"))
     payment_due_days = WholeField(_l("Days to pay"))
@@ -112,20 +110,19 @@ class FeeForm(FlaskForm):
                 ("volume", _l("Produce in volume")),
             ]
         ),
-        default="trial",
+        validate_choice=False,
     )
     triggers = CheckboxListField(_l("What starts the payment?"), choices=choices(TRIGGERS))
     combine = RadioField(
-        _l("If several are ticked"),
+        _l("You ticked several: which of them counts?"),
         choices=choices([("earliest", _l("whichever comes first")), ("latest", _l("whichever comes last"))]),
-        default="earliest",
+        validate_choice=False,
     )
     trigger_sum = MoneyField(_l("Sales reach"), optional=True)
     milestone = line(_l("The milestone"), 200)
     trigger_day = DayField(_l("The date"), [Optional()])
-    exit_notice_days = WholeField(_l("Days' notice to leave"), default=15, optional=True)
+    exit_notice_days = WholeField(_l("Days' notice to leave"), optional=True)
     basis_note = area(_l("How was the fee worked out?"), BASIS_NOTE_MOST_CHARACTERS, rows=5)
-    over_cap_reason = area(_l("Why, where a rule asks for a reason?"), 400, rows=2)
 
     USE_FIRST = (
         *("has_use_first", "free_months", "scope", "triggers", "combine", "trigger_sum", "milestone"),
@@ -133,7 +130,7 @@ class FeeForm(FlaskForm):
     )
     ROYALTY = ("rate", "rungs", "minimum", "cap", "net_sales", "statement_cycle", "statement_due_days")
 
-    def keep_only(self, kind: FeeKind, *, asks_reason: bool) -> None:
+    def keep_only(self, kind: FeeKind) -> None:
         """Take out what this kind of fee has no use for."""
         uses = KINDS[kind].uses
         gone = [name for name, part in (("amount", "amount_fen"), ("entry_fee", "entry_fee_fen")) if part not in uses]
@@ -141,10 +138,27 @@ class FeeForm(FlaskForm):
         gone += self.ROYALTY if not KINDS[kind].has_royalty else ()
         gone += self.USE_FIRST if "use_first" not in uses else ()
         gone += ["payment_due_days"] if kind is FeeKind.FREE else []
-        gone += [] if asks_reason else ["over_cap_reason"]
         for name in gone:
             del self[name]
         self.kind.data = kind.value
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        super().validate(extra_validators)
+        if "has_use_first" in self._fields:
+            self._judge_use_first()
+        return not self.errors
+
+    def _judge_use_first(self) -> None:
+        """Asked for only where it is chosen: what stands in a question that was not put is no fault."""
+        ticked = set(self.triggers.data or ())
+        needed = {"free_months", "scope", "triggers", *(name for name, kind in OF_TRIGGER.items() if kind in ticked)}
+        needed |= {"combine"} if len(ticked) > 1 else set()
+        for name in self.USE_FIRST[1:]:
+            field = self[name]
+            if not self.has_use_first.data or (name in {*OF_TRIGGER, "combine"} and name not in needed):
+                field.errors = []
+            elif name in needed and not field.data and not field.errors:
+                field.errors = [MISSING[name]]
 
     def _value(self, name: str, otherwise: Any) -> Any:
         if name not in self._fields:
@@ -180,10 +194,10 @@ class FeeForm(FlaskForm):
             "free_months": self.free_months.data or 0,
             "scope": self.scope.data,
             "trigger": {
-                "combine": self.combine.data,
+                "combine": self.combine.data or Combine.EARLIEST.value,
                 "conditions": [self._condition(kind) for kind in self.triggers.data or ()],
             },
-            "exit_notice_days": self.exit_notice_days.data or 0,
+            "exit_notice_days": EXIT_NOTICE_DAYS if self.exit_notice_days.data is None else self.exit_notice_days.data,
         }
 
     def plan(self) -> FeePlan:
@@ -206,55 +220,3 @@ class FeeForm(FlaskForm):
                 "payment_due_days": self._value("payment_due_days", 15),
             }
         )
-
-
-def starting_values(plan: FeePlan | None, basis_note: str, over_cap_reason: str) -> dict[str, Any]:
-    """A plan as the form's fields show it; the usual values without one."""
-    values: dict[str, Any] = {
-        "basis_note": basis_note,
-        "over_cap_reason": over_cap_reason,
-        "statement_cycle": "quarter",
-        "statement_due_days": 30,
-        "payment_due_days": 15,
-        "free_months": 12,
-        "triggers": ["first_sale", "after_months"],
-    }
-    if plan is None:
-        return values
-    values |= {
-        "amount": plan.amount_fen or None,
-        "entry_fee": plan.entry_fee_fen or None,
-        "statement_cycle": plan.statement_cycle.value,
-        "statement_due_days": plan.statement_due_days,
-        "payment_due_days": plan.payment_due_days,
-        "instalments": [{"after_months": one.after_months, "amount": one.amount_fen} for one in plan.instalments],
-    }
-    if plan.royalty:
-        values |= {
-            "rate": plan.royalty.rate_ppm,
-            "rungs": [{"above": rung.above_fen, "rate": rung.rate_ppm} for rung in plan.royalty.rungs],
-            "minimum": plan.royalty.minimum_fen_a_year or None,
-            "cap": plan.royalty.cap_fen,
-            "net_sales": plan.royalty.net_sales,
-        }
-    return values | _use_first_values(plan)
-
-
-def _use_first_values(plan: FeePlan) -> dict[str, Any]:
-    terms = plan.use_first
-    if terms is None:
-        return {"has_use_first": False}
-    by_kind = {one.kind: one for one in terms.trigger.conditions}
-    reached, milestone = by_kind.get(ConditionKind.CUM_REVENUE), by_kind.get(ConditionKind.MILESTONE)
-    dated = by_kind.get(ConditionKind.FIXED_DATE)
-    return {
-        "has_use_first": True,
-        "free_months": terms.free_months,
-        "scope": terms.scope.value,
-        "combine": terms.trigger.combine.value,
-        "triggers": [kind.value for kind in by_kind],
-        "trigger_sum": reached.fen if reached else None,
-        "milestone": milestone.text if milestone else "",
-        "trigger_day": dated.day if dated else None,
-        "exit_notice_days": terms.exit_notice_days,
-    }

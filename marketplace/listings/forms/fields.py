@@ -3,15 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import Field, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from marketplace.accounts.rules.names import fault_in_lines
-from marketplace.kit.errors import Refusal
 from marketplace.kit.fields import DayField
-from marketplace.kit.i18n import current_language
 from marketplace.kit.words import Words
 
 
@@ -75,19 +72,3 @@ def _trim(text: Any) -> Any:
 
 def _newlines(text: Any) -> Any:
     return text.replace("\r\n", "\n").strip() if isinstance(text, str) else text
-
-
-def put(form: FlaskForm, refusal: Refusal, names: dict[str, str] | None = None) -> bool:
-    """Show a refusal at the field it names; False when it names none of this form's.
-
-    names: where the form calls a field otherwise than the rule does
-    """
-    name = (names or {}).get(refusal.field, refusal.field)
-    field = form._fields.get(name)
-    if field is None:
-        return False
-    words = refusal.message
-    if refusal.cure:
-        words = Words(words.zh + refusal.cure.zh, f"{words.en} {refusal.cure.en}")
-    field.errors = [*field.errors, words.say(current_language())]
-    return True

@@ -86,6 +86,8 @@ class OfferRow:
     headline: Headline
     rhythm: Rhythm
     sentence: Words
+    holder: str
+    years_left: int | None
     facts: tuple[Words, ...]
 
 
@@ -130,13 +132,12 @@ def _years_left(patents: Sequence[Any]) -> int | None:
     return max(0, end.year - today.year - ((end.month, end.day) < (today.month, today.day)))
 
 
-def _facts(listing: Any, patents: Sequence[Any], uses: int | None) -> tuple[Words, ...]:
+def _facts(listing: Any, patents: Sequence[Any], left: int | None, uses: int | None) -> tuple[Words, ...]:
     facts = [patents[0].kind.label]
     if len(patents) > 1:
         count = len(patents)
         facts.append(Words(f"一组 {count} 件", f"{count} patents together"))
     facts.append(_place(listing))
-    left = _years_left(patents)
     if left is not None:
         facts.append(Words(f"还能用 {left} 年", f"{left} years left"))
     if uses is not None:
@@ -162,7 +163,7 @@ def offer_rows(ids: Sequence[int], hits: Any = None) -> list[OfferRow]:
     rows = []
     for number in shown:
         listing, held = listings[number], patents[number]
-        face = faces[listing.terms_hash]
+        face, left = faces[listing.terms_hash], _years_left(held)
         rows.append(
             OfferRow(
                 url=url_for("listings.show", number=number_of(listing.channel, listing.created_at, number)),
@@ -175,7 +176,9 @@ def offer_rows(ids: Sequence[int], hits: Any = None) -> list[OfferRow]:
                 headline=face.headline,
                 rhythm=face.rhythm,
                 sentence=face.sentence,
-                facts=_facts(listing, held, uses.get(number, 0) if uses else None),
+                holder=listing.short_name or listing.name,
+                years_left=left,
+                facts=_facts(listing, held, left, uses.get(number, 0) if uses else None),
             )
         )
     return rows

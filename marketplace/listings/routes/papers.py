@@ -9,10 +9,10 @@ from flask_login import current_user
 from marketplace.kit import clock, files, transactions
 from marketplace.kit.db import db
 from marketplace.kit.errors import Missing, Refusal, RuleBroken
+from marketplace.kit.fields import put_at_field
 from marketplace.kit.i18n import current_language
 from marketplace.kit.sent import whole
 from marketplace.listings import actions, documents, forms, queries
-from marketplace.listings.forms.fields import put
 from marketplace.listings.routes import bp
 from marketplace.listings.routes.steps import keep_scan
 from marketplace.listings.rules.channel import Channel
@@ -79,7 +79,7 @@ def consents(number: str) -> ResponseReturnValue:
             )
             return redirect(url_for(".consents", number=number), 303)
         except RuleBroken as refusal:
-            if not put(form, refusal, {"file": "scan"}):
+            if not put_at_field(form, refusal, {"file": "scan"}):
                 refusals.append(refusal)
     body = render_template("listings/consents.html", listing=listing, form=form, refusals=refusals, multipart=True)
     return make_response(body, 422 if refusals or form.errors else 200)

@@ -21,6 +21,8 @@ from marketplace.listings.rules.simulator import Scenario
 from marketplace.workflows.listing_states import ListingState
 
 MOST_SALES_FEN = 10**13
+WRITE_A_NUMBER = Words("写数字，例如 300。", "Write a number, such as 300.")
+TOO_MUCH = Words("最多写 10000000（万元）。", "At most 10000000 (in 10,000 yuan).")
 CALM = {
     Channel.PLATFORM: Words(
         "点了只是进入核对页，还没签，也不扣钱。", "This opens a check page. Nothing is signed or charged."
@@ -67,7 +69,19 @@ def _not_open(listing: Listing, is_barred: bool) -> Words | None:
     return FULL if listing.slots_left == 0 else None
 
 
-def _scenario(term_months: int, plan: FeePlan) -> tuple[Scenario, RuleBroken | None]:
+def _sales() -> tuple[int, Words | None]:
+    """Sales of the first selling year as typed, in fen, or what is wrong with it; the usual ones before it is asked."""
+    typed = request.args.get("sales")
+    if typed is None:
+        return simulator.DEFAULT_SALES_FEN, None
+    try:
+        sales_fen = money.fen(typed, "sales") * 10_000
+    except RuleBroken:
+        return 0, WRITE_A_NUMBER
+    return sales_fen, None if sales_fen <= MOST_SALES_FEN else TOO_MUCH
+
+
+def _scenario(term_months: int, plan: FeePlan, sales_fen: int) -> Scenario:
     """What the simulator's form says; usual values where it says nothing or nothing sensible."""
     months = simulator.first_months(term_months)
     usual = 13 if plan.use_first and 13 in months else months[0]
@@ -75,26 +89,19 @@ def _scenario(term_months: int, plan: FeePlan) -> tuple[Scenario, RuleBroken | N
     first = int(asked) if asked in map(str, months) else usual
     growth = request.args.get("growth", "ramp")
     growth = growth if growth in simulator.GROWTHS else "ramp"
-    typed, refusal = request.args.get("sales", ""), None
-    sales_fen = simulator.DEFAULT_SALES_FEN
-    if typed:
-        try:
-            sales_fen = min(money.fen(typed, "sales") * 10_000, MOST_SALES_FEN)
-        except RuleBroken as broken:
-            refusal = broken
-    return Scenario(sales_fen, growth, first), refusal
+    return Scenario(sales_fen, growth, first)
 
 
 def _sums(plan: FeePlan, term_months: int) -> dict[str, Any]:
-    scenario, refusal = _scenario(term_months, plan)
-    simulation = plan.simulate(simulator.sales_plan(scenario, term_months), term_months)
-    royalty = plan.royalty
+    sales_fen, wrong = _sales()
+    scenario, royalty = _scenario(term_months, plan, sales_fen), plan.royalty
+    simulation = None if wrong else plan.simulate(simulator.sales_plan(scenario, term_months), term_months)
     return {
         "scenario": scenario,
-        "sales_refusal": refusal,
-        "typed_sales": request.args.get("sales") or f"{scenario.sales_fen / simulator.WAN_FEN:g}",
+        "sales_wrong": wrong,
+        "typed_sales": request.args.get("sales", f"{sales_fen / simulator.WAN_FEN:g}")[:40],
         "simulation": simulation,
-        "years": chart_years(simulation, plan),
+        "years": chart_years(simulation, plan) if simulation else [],
         "minimum_fen": royalty.minimum_fen_a_year if royalty else None,
         "growths": simulator.GROWTHS,
         "first_months": simulator.first_months(term_months),

@@ -9,8 +9,8 @@ from flask_login import current_user
 
 from marketplace.kit import files, transactions
 from marketplace.kit.errors import Missing, Refusal, RuleBroken, StepRefused
+from marketplace.kit.fields import put_at_field
 from marketplace.listings import actions, forms, queries
-from marketplace.listings.forms.fields import put
 from marketplace.listings.models import Listing
 from marketplace.listings.queries.offer import checks
 from marketplace.listings.routes import bp
@@ -101,7 +101,7 @@ def _step_page(number: str, name: str) -> ResponseReturnValue:
             page.act(listing, form)
             return redirect(url_for(".manage", number=number), 303)
         except (RuleBroken, StepRefused) as refusal:
-            if not put(form, refusal, {"file": "notice"}):
+            if not put_at_field(form, refusal, {"file": "notice"}):
                 refusals.append(refusal)
     verdicts = listing.standing_verdicts() if listing.is_public and name != "reprice" else listing.verdicts()
     body = render_template(

@@ -45,11 +45,12 @@ def picture(plan: FeePlan) -> Picture | None:
 
 
 def _free(plan: FeePlan, terms: UseFirst) -> Part:
-    entry, free = plan.due_at_start_fen, months(terms.free_months)
+    entry, free, bound = plan.due_at_start_fen, months(terms.free_months), terms.bound.plain
     begins = Words("从合同生效那天起。", "From the day the contract takes effect. ")
     if entry:
         begins = Words("付了入门费就能用。", "From the day the entry fee is paid. ")
-    return Part(plain(entry), Words(f"用 {free.zh}", f"for {free.en}"), joined((begins, SCOPES[terms.scope]), "", ""))
+    what = Words(f"{bound.zh}用 {free.zh}", f"for {terms.span.en}")
+    return Part(plain(entry), what, joined((begins, SCOPES[terms.scope]), "", ""))
 
 
 def _pay(plan: FeePlan, terms: UseFirst) -> Part:

@@ -41,11 +41,19 @@ def _upload(field: Any) -> files.Upload | None:
         raise
 
 
-def _keep(upload: files.Upload | None, purpose: str) -> str | None:
-    if upload is None:
-        return None
-    organisation_id = current_user.organisation_id
-    return files.keep(upload.content, upload.clean_name, upload.media_type, organisation_id, purpose).sha256
+def _with_scan(
+    number: str, scan: Any, purpose: str, act: Callable[[Patent, str | None], object]
+) -> Callable[[], object]:
+    """An act that takes the scan in this field, looked into outside the transaction and kept under its SHA-256."""
+
+    def do() -> None:
+        with outside():
+            upload = _upload(scan)
+        patent, mine = queries.holder_patent(number, current_user), current_user.organisation_id
+        kept = upload and files.keep(upload.content, upload.clean_name, upload.media_type, mine, purpose)
+        act(patent, kept.sha256 if kept else None)
+
+    return do
 
 
 def _answer(page: Page, patent: Patent, form: FlaskForm, act: Callable[[], object]) -> ResponseReturnValue:
@@ -95,10 +103,7 @@ def encumbrance(number: str) -> ResponseReturnValue:
         multipart=True,
     )
 
-    def act() -> None:
-        with outside():
-            scan = _upload(form.consent)
-        fresh = queries.holder_patent(number, current_user)
+    def act(fresh: Patent, scan: str | None) -> None:
         actions.add_encumbrance(
             fresh,
             by=current_user,
@@ -107,10 +112,10 @@ def encumbrance(number: str) -> ResponseReturnValue:
             starts_on=form.starts_on.data,
             ends_on=form.ends_on.data,
             consent_on=form.consent_on.data,
-            consent_file=_keep(scan, "pledge_consent"),
+            consent_file=scan,
         )
 
-    return _answer(page, patent, form, act)
+    return _answer(page, patent, form, _with_scan(number, form.consent, "pledge_consent", act))
 
 
 @bp.route("/<number>/encumbrances/<int:encumbrance_id>/lift", methods=["GET", "POST"])
@@ -136,20 +141,17 @@ def report(number: str) -> ResponseReturnValue:
         multipart=True,
     )
 
-    def act() -> None:
-        with outside():
-            scan = _upload(form.file)
-        fresh = queries.holder_patent(number, current_user)
+    def act(fresh: Patent, scan: str | None) -> None:
         actions.record_report(
             fresh,
             by=current_user,
             number=form.number.data,
             issued_on=form.issued_on.data,
             conclusion=ReportConclusion(form.conclusion.data),
-            file=_keep(scan, "evaluation_report") or "",
+            file=scan or "",
         )
 
-    return _answer(page, patent, form, act)
+    return _answer(page, patent, form, _with_scan(number, form.file, "evaluation_report", act))
 
 
 @bp.route("/<number>/annuity", methods=["GET", "POST"])

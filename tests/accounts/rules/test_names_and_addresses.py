@@ -24,6 +24,8 @@ K = OrganisationKind
         ("沈阳🙂公司", "U+1F642"),
         ("a" + "\u0301" * 10_000, "叠加"),
         ("沈阳\ue000", "U+E000"),
+        ("⌚表业", "U+231A"),
+        ("𠮷野家", "合同里还印不出这些字：𠮷（U+20BB7）"),
     ],
 )
 def test_what_cannot_stand_in_a_name(name: str, says: str) -> None:
@@ -33,7 +35,16 @@ def test_what_cannot_stand_in_a_name(name: str, says: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["沈阳晨犁精工有限公司", "䶮𬬭㛃", "Müller & Söhne GmbH", "{{ v.name }}", "O'Brien (辽宁)", "陈·样例"]
+    "name",
+    [
+        "沈阳晨犁精工有限公司",
+        "䶮𬬭㛃",
+        "Müller & Söhne GmbH",
+        "{{ v.name }}",
+        "O'Brien (辽宁)",
+        "陈·样例",
+        "→ 5 ㎏/㎥ ⌀12 ㈠ №3 ● CO₂",
+    ],
 )
 def test_what_may(name: str) -> None:
     assert fault_in(name) is None

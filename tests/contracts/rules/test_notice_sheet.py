@@ -22,7 +22,7 @@ def test_a_notice_names_declaration_patent_sender_products_payment_and_start():
     assert facts["开放许可声明编号"] == "样例-2026-0007"
     assert facts["专利号"] == "ZL201710013739.X"
     assert facts["拟实施的产品或者方法"] == "铝合金壳体<b>"
-    assert facts["拟开始实施日"] == "2026年12月1日"
+    assert facts["计划开始实施日（不是生效日）"] == "2026年12月1日"
     assert facts["通知到达时间"] == "2026年11月21日 00:30:05（北京时间）"
     assert "入门费" in facts["选择的支付方式"]
     assert one.addressee == "北岚装备集团有限公司"

@@ -166,11 +166,27 @@ def test_words_from_the_terms_are_marked_for_the_reader():
     assert [piece.is_term for piece in pieces] == [False, True, False]
 
 
-@pytest.mark.parametrize("language", ["zh_CN", "en"])
-def test_the_contract_prints_with_both_seal_boxes_on_the_last_page(language):
-    one = replace(sheet(language=language), qr="")
-    made = datetime(2026, 11, 24, tzinfo=UTC)
-    done = pdf.render(html("contracts/licence.html", one), css="contract", title=one.title, created=made)
+def made(source=None, language="zh"):
+    one = replace(sheet(source, language), qr="")
+    when = datetime(2026, 11, 24, tzinfo=UTC)
+    return pdf.render(html("contracts/licence.html", one), css="contract", title=one.title, created=when)
+
+
+def test_the_contract_prints_with_both_seal_boxes_on_the_last_page():
+    done = made(language="zh_CN")
     assert {box.page for box in done.boxes.values()} == {done.pages - 1}
     assert done.boxes["sig-licensor"].y1 == done.boxes["sig-licensee"].y1
     assert 8 <= done.pages <= 12
+
+
+@pytest.mark.parametrize(
+    ("source", "language", "told"),
+    [
+        (samples.platform(), "en", "this translation bears no signatures"),
+        (samples.statutory(), "zh", "生效不以签章为条件"),
+        (samples.statutory(), "en", "the licence takes effect without a signature"),
+    ],
+)
+def test_what_is_not_sealed_has_no_room_for_seals(source, language, told):
+    assert made(source, language).boxes == {}
+    assert told in printed(source, language)

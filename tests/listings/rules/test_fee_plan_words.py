@@ -20,6 +20,8 @@ from marketplace.listings.rules.fee_plan import (
     Royalty,
     Rung,
     Scope,
+    Trigger,
+    UseFirst,
     band,
 )
 from marketplace.listings.rules.fee_plan.kinds.base import Kind
@@ -72,18 +74,66 @@ def test_the_sentence(plan: FeePlan, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("plan", "figure", "what"),
     [
-        (MOCK, "0 元", "先用 12 个月"),
+        (MOCK, "0 元", "先用最多 12 个月"),
         (ROYALTY, "3%", "净销售额"),
         (LUMP, "6.8 万元", "一次付清"),
         (INSTALMENTS, "12 万元", "分 3 次付"),
         (FREE, "免费", "不收许可费"),
         (ENTRY, "2%", "净销售额，入门 5,000 元"),
-        (replace(ENTRY, use_first=use_first()), "5,000 元", "入门费，先用 12 个月"),
+        (replace(ENTRY, use_first=use_first()), "5,000 元", "入门费，先用最多 12 个月"),
     ],
 )
 def test_the_headline(plan: FeePlan, figure: str, what: str) -> None:
     headline = plan.headline()
     assert (headline.figure.zh, headline.what.zh) == (figure, what)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "combine", "zh", "en", "formal"),
+    [
+        # Another condition may end the free months earlier, so they are at most so many.
+        ("after_months first_sale", Combine.EARLIEST, "先用最多 12 个月", "up to 12 months", "先用期最长为12个月"),
+        ("first_sale", Combine.EARLIEST, "先用最多 12 个月", "up to 12 months", "先用期最长为12个月"),
+        # Where all conditions must come, the months are the least.
+        ("after_months first_sale", Combine.LATEST, "先用至少 12 个月", "at least 12 months", "先用期至少为12个月"),
+        # Time alone is a promise.
+        ("after_months", Combine.EARLIEST, "先用 12 个月", "12 months", "先用期为12个月"),
+        ("after_months", Combine.LATEST, "先用 12 个月", "12 months", "先用期为12个月"),
+    ],
+)
+def test_free_months_promise_no_more_than_the_trigger_does(
+    kinds: str, combine: Combine, zh: str, en: str, formal: str
+) -> None:
+    conditions = tuple(
+        Condition(ConditionKind(kind), months=12 if kind == "after_months" else 0) for kind in kinds.split()
+    )
+    terms = UseFirst(12, Scope.TRIAL, Trigger(combine, conditions))
+    plan = FeePlan(FeeKind.LUMP_SUM, amount_fen=6_800_000, use_first=terms)
+    assert (terms.span.zh, terms.span.en) == (zh, en)
+    assert (plan.headline().what.zh, plan.headline().what.en) == (zh, f"for {en}")
+    assert formal in plan.clause()[0].zh
+
+
+@pytest.mark.parametrize(
+    ("entry_fen", "minimum_fen", "cap_fen", "inside", "order"),
+    [
+        (0, 0, 30_000_000, "许可使用费累计达到", "计算时先按费率计算，再适用封顶额"),
+        (500_000, 0, 30_000_000, "许可使用费（含入门费）累计达到", "计算时先按费率计算，再适用封顶额"),
+        (0, 1_200_000, 30_000_000, "许可使用费（含最低额）累计达到", "最后适用封顶额"),
+        (500_000, 1_200_000, 30_000_000, "许可使用费（含入门费和最低额）累计达到", "最后适用封顶额"),
+        (0, 1_200_000, None, "最低为人民币12,000.00元", "并取其中较高者；每笔"),
+    ],
+)
+def test_the_clause_names_only_parts_that_the_plan_has(
+    entry_fen: int, minimum_fen: int, cap_fen: int | None, inside: str, order: str
+) -> None:
+    kind = FeeKind.ENTRY_AND_ROYALTY if entry_fen else FeeKind.ROYALTY
+    royalty = Royalty(30_000, minimum_fen_a_year=minimum_fen, cap_fen=cap_fen)
+    text = clause_text(FeePlan(kind, entry_fee_fen=entry_fen, royalty=royalty))
+    assert inside in text
+    assert order in text
+    assert ("封顶" in text) is (cap_fen is not None)
+    assert ("入门费" in text) is bool(entry_fen)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +151,7 @@ def clause_text(plan: FeePlan, channel: Channel = Channel.PLATFORM) -> str:
 
 def test_the_clause_of_the_front_window_in_both_languages() -> None:
     zh = clause_text(MOCK)
-    assert "在技术验证和产品试制范围内实施许可专利；先用期为12个月" in zh
+    assert "在技术验证和产品试制范围内实施许可专利；先用期最长为12个月" in zh
     assert "付费触发条件以下列情形中最先发生者为准：（1）被许可方首次销售许可产品" in zh
     assert "（2）自本合同生效之日起满12个月" in zh
     assert "最低为人民币12,000.00元（大写：人民币壹万贰仟元整）" in zh

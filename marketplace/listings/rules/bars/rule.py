@@ -1,6 +1,6 @@
 """A rule of the table, what it finds, and the verdict on one listing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -92,7 +92,11 @@ class Rule:
         problems = self.find(facts)
         if not problems:
             return Verdict(self, True, self.passes(facts), self.cure)
-        soft = facts.channel in self.advises or all(one.severity is Severity.WARN for one in problems)
+        return self.refusal(problems, advises=facts.channel in self.advises)
+
+    def refusal(self, problems: tuple[Problem, ...], *, advises: bool) -> "Verdict":
+        """What the rule says of these problems; `advises` where it only warns."""
+        soft = advises or all(one.severity is Severity.WARN for one in problems)
         cures = tuple(dict.fromkeys(one.cure or self.cure for one in problems))
         return Verdict(
             self,
@@ -135,9 +139,20 @@ class Verdict:
     def fields(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(one.field for one in self.problems if one.field))
 
+    def without(self, fields: Collection[str]) -> "Verdict | None":
+        """The same about other fields than these; None when it has nothing else to say."""
+        left = tuple(one for one in self.problems if not any(_is_of(one.field, name) for name in fields))
+        if len(left) == len(self.problems):
+            return self
+        return self.rule.refusal(left, advises=self.needs_reason) if left else None
+
     @property
     def marks(self) -> tuple[Mark, ...]:
         return tuple(one.mark for one in self.problems if one.mark is not None)
+
+
+def _is_of(field: str, name: str) -> bool:
+    return field == name or field.startswith(f"{name}.")
 
 
 def always(zh: str, en: str) -> Callable[[ListingFacts], Words]:

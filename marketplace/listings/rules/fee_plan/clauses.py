@@ -28,13 +28,13 @@ def clause(plan: "FeePlan", channel: Channel) -> tuple[Words, ...]:
 
 
 def _free_use(terms: UseFirst, has_entry_fee: bool) -> Words:
-    scope, free = SCOPE_FORMAL[terms.scope], months(terms.free_months)
+    scope, free, bound = SCOPE_FORMAL[terms.scope], months(terms.free_months), terms.bound.formal
     besides = Words("除入门费外，", ", apart from the entry fee,") if has_entry_fee else NOTHING
     return Words(
-        f"被许可方先使用、后付费。自本合同生效之日起，被许可方可以在{scope.zh}范围内实施许可专利；先用期为"
+        f"被许可方先使用、后付费。自本合同生效之日起，被许可方可以在{scope.zh}范围内实施许可专利；先用期{bound.zh}"
         f"{terms.free_months}个月。{besides.zh}付费触发条件成就之前，被许可方不支付许可使用费。",
         f"The licensee uses first and pays later. From the effective date the licensee may use the patent for "
-        f"{scope.en}; the period of free use is {free.en}. Before the payment trigger is met{besides.en} "
+        f"{scope.en}; the period of free use is {bound.en}{free.en}. Before the payment trigger is met{besides.en} "
         "no licence fee is payable.",
     )
 

@@ -17,7 +17,7 @@ from marketplace.listings.rules.fee_plan.kinds import KINDS, FeeKind, Headline, 
 from marketplace.listings.rules.fee_plan.rhythm import Rhythm
 from marketplace.listings.rules.fee_plan.royalty import Royalty
 from marketplace.listings.rules.fee_plan.sales import SalesPlan
-from marketplace.listings.rules.fee_plan.saying import NOTHING, joined, months, plain
+from marketplace.listings.rules.fee_plan.saying import NOTHING, joined, plain
 from marketplace.listings.rules.fee_plan.simulation import Simulation, simulate
 from marketplace.listings.rules.fee_plan.statements import Cycle
 from marketplace.listings.rules.fee_plan.strict import Reader, broken
@@ -115,11 +115,11 @@ class FeePlan:
         """The big figure: what is paid today when use comes first, else the price."""
         if self.use_first is None:
             return self.rules.headline(self)
-        free = months(self.use_first.free_months)
+        span = self.use_first.span
         if self.due_at_start_fen:
-            what = Words(f"入门费，先用 {free.zh}", f"entry fee, then {free.en} of free use")
+            what = Words(f"入门费，{span.zh}", f"entry fee, then {span.en} of free use")
             return Headline(plain(self.due_at_start_fen), what)
-        return Headline(plain(0), Words(f"先用 {free.zh}", f"for the first {free.en}"))
+        return Headline(plain(0), Words(span.zh, f"for {span.en}"))
 
     def simulate(self, sales: SalesPlan, term_months: int) -> Simulation:
         return simulate(self, sales, term_months)

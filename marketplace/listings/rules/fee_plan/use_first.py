@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from marketplace.kit.words import Words
-from marketplace.listings.rules.fee_plan.saying import formal, joined, months, plain
+from marketplace.listings.rules.fee_plan.saying import NOTHING, formal, joined, months, plain
 from marketplace.listings.rules.fee_plan.strict import Reader, broken
 
 
@@ -18,6 +18,30 @@ class Scope(StrEnum):
 class Combine(StrEnum):
     EARLIEST = "earliest"
     LATEST = "latest"
+
+
+class Bound(StrEnum):
+    """What a number of free months promises."""
+
+    EXACT = "exact"
+    MOST = "most"
+    LEAST = "least"
+
+    @property
+    def plain(self) -> Words:
+        return {
+            Bound.EXACT: NOTHING,
+            Bound.MOST: Words("最多", "up to"),
+            Bound.LEAST: Words("至少", "at least"),
+        }[self]
+
+    @property
+    def formal(self) -> Words:
+        return {
+            Bound.EXACT: Words("为", ""),
+            Bound.MOST: Words("最长为", "at most "),
+            Bound.LEAST: Words("至少为", "at least "),
+        }[self]
 
 
 class ConditionKind(StrEnum):
@@ -180,6 +204,21 @@ class UseFirst:
     scope: Scope
     trigger: Trigger
     exit_notice_days: int = 15
+
+    @property
+    def bound(self) -> Bound:
+        """Whether the free months are a promise: another condition may end them earlier, or make them last."""
+        kinds = {one.kind for one in self.trigger.conditions}
+        if kinds == {ConditionKind.AFTER_MONTHS}:
+            return Bound.EXACT
+        is_latest = self.trigger.combine is Combine.LATEST and ConditionKind.AFTER_MONTHS in kinds
+        return Bound.LEAST if is_latest else Bound.MOST
+
+    @property
+    def span(self) -> Words:
+        """How long it is used first, as it is promised: 先用最多 12 个月, up to 12 months."""
+        free, bound = months(self.free_months), self.bound.plain
+        return Words(f"先用{bound.zh} {free.zh}", f"{bound.en} {free.en}".lstrip())
 
     def to_json(self) -> dict[str, object]:
         return {

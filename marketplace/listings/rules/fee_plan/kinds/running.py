@@ -140,14 +140,14 @@ def _bounds(terms: Royalty, entry_fee_fen: int) -> tuple[Finding, ...]:
     if terms.cap_fen is None or terms.cap_fen >= max(entry_fee_fen + terms.minimum_fen_a_year, 1):
         return ()
     cap, least = plain(terms.cap_fen), plain(entry_fee_fen + terms.minimum_fen_a_year)
+    sure = _sure_words(entry_fee_fen, terms)
+    below = Words(f"，低于{sure.zh}的 {least.zh}", f" is below the {sure.en}, {least.en}")
+    too_low = below if sure.zh else Words("，等于不付钱", " means that nothing is paid")
     return (
         block(
             "CAP_BELOW_MINIMUM",
             "royalty.cap_fen",
-            Words(
-                f"封顶 {cap.zh}，低于入门费加一年最低额的 {least.zh}。",
-                f"The cap of {cap.en} is below the entry fee plus one year's minimum, {least.en}.",
-            ),
+            Words(f"封顶 {cap.zh}{too_low.zh}。", f"The cap of {cap.en}{too_low.en}."),
             Words("提高封顶，或者去掉封顶。", "Raise the cap or leave it out."),
         ),
     )
@@ -175,6 +175,8 @@ def _rate_words(terms: Royalty) -> Words:
 
 def _bound_words(plan: "FeePlan") -> Words:
     terms, parts = plan.terms, []
+    sure = _sure_words(plan.entry_fee_fen, terms)
+    within = Words(f"（含{sure.zh}）", f" ({sure.en} included)") if sure.zh else NOTHING
     if terms.minimum_fen_a_year:
         least = formal(terms.minimum_fen_a_year)
         parts.append(
@@ -189,15 +191,33 @@ def _bound_words(plan: "FeePlan") -> Words:
         cap = formal(terms.cap_fen)
         parts.append(
             Words(
-                f"许可使用费（含入门费和最低额）累计达到{cap.zh}后，被许可方不再支付，许可期内可以继续实施",
-                f"once the fees paid (entry fee and minimum included) reach {cap.en} in all, nothing more is payable "
-                "and the patent may be used until the term ends",
+                f"许可使用费{within.zh}累计达到{cap.zh}后，被许可方不再支付，许可期内可以继续实施",
+                f"once the fees paid{within.en} reach {cap.en} in all, nothing more is payable and the patent may be "
+                "used until the term ends",
             )
         )
-    order = Words(
-        "计算时先确定最低额，再按费率计算并取其中较高者，最后适用封顶额；每笔应付款四舍五入到分",
-        "the minimum is taken first, then the rate, the higher of the two being owed, and the cap last; each payable "
-        "amount is rounded half up to the fen",
-    )
-    text = joined((*parts, order), "；", "; ")
+    rounded = Words("每笔应付款四舍五入到分", "each payable amount is rounded half up to the fen")
+    text = joined((*parts, _order_words(terms), rounded), "；", "; ")
     return Words(f"{text.zh}。", f"{text.en[0].upper()}{text.en[1:]}.")
+
+
+def _sure_words(entry_fee_fen: int, terms: Royalty) -> Words:
+    """What is paid whatever is sold, of the parts there are."""
+    entry = Words("入门费", "entry fee") if entry_fee_fen else NOTHING
+    minimum = Words("最低额", "minimum") if terms.minimum_fen_a_year else NOTHING
+    return joined((entry, minimum), "和", " and ")
+
+
+def _order_words(terms: Royalty) -> Words:
+    """In which order minimum, rate and cap apply, of those there are."""
+    if not terms.minimum_fen_a_year:
+        return Words("计算时先按费率计算，再适用封顶额", "the rate is taken first and the cap last")
+    if terms.cap_fen is None:
+        return Words(
+            "计算时先确定最低额，再按费率计算并取其中较高者",
+            "the minimum is taken first, then the rate, the higher of the two being owed",
+        )
+    return Words(
+        "计算时先确定最低额，再按费率计算并取其中较高者，最后适用封顶额",
+        "the minimum is taken first, then the rate, the higher of the two being owed, and the cap last",
+    )

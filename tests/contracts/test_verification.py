@@ -1,0 +1,87 @@
+"""The page behind the QR: what may be handed to it, and that it looks at the stored file as it is now."""
+
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from flask import Flask
+
+from marketplace.contracts.models import Deal, DocumentKind
+from marketplace.kit import files, jobs
+from marketplace.kit.db import db
+from tests.cast import PASSWORD, Cast, sign_in
+from tests.contracts.test_pages import accept
+from tests.makers import make_listing
+
+
+class Proved(NamedTuple):
+    verification_id: str
+    number: str
+    sha256: str
+
+
+@pytest.fixture
+def deal(app: Flask, cast: Cast) -> Proved:
+    """Printed, and signed by the licensee."""
+    number = make_listing(cast.university.organisation).number
+    db.session.commit()
+    client = sign_in(app, cast.workshop)
+    place = accept(client, number)
+    jobs.drain()
+    assert client.post(f"{place}/sign", data={"checked": "y", "password": PASSWORD}).status_code == 303
+    row = db.session.query(Deal).one()
+    document = row.document(DocumentKind.CONTRACT, "zh")
+    assert document is not None
+    return Proved(row.verification_id, row.number, document.sha256)
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"PK\x03\x04 a table", "合同.pdf"),
+        (b"\x89PNG\r\n\x1a\n", "photo.png"),
+        (b"x" * 2000 + b"%PDF-1.7", "late.pdf"),
+        (b"", "empty.pdf"),
+    ],
+)
+def test_what_is_no_pdf_is_refused_at_its_field(app: Flask, deal: Proved, content: bytes, name: str) -> None:
+    answer = app.test_client().post(f"/v/{deal.verification_id}", data={"copy": (BytesIO(content), name)})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "请选一份 PDF" in page
+    assert 'id="copy-error"' in page
+    assert deal.number in page, "what the page said before still stands"
+
+
+def test_no_file_at_all_is_refused_too(app: Flask, deal: Proved) -> None:
+    answer = app.test_client().post(f"/v/{deal.verification_id}", data={})
+    assert answer.status_code == 422
+    assert "请选一份 PDF" in answer.get_data(as_text=True)
+
+
+def test_a_damaged_pdf_gets_a_verdict(app: Flask, deal: Proved) -> None:
+    copy = (BytesIO(b"\n%PDF-1.7 cut off"), "合同.pdf")
+    answer = app.test_client().post(f"/v/{deal.verification_id}", data={"copy": copy})
+    assert answer.status_code == 200
+    assert "无法读取" in answer.get_data(as_text=True)
+
+
+def test_a_visit_looks_into_the_stored_file_once_and_sees_it_changed(
+    app: Flask, deal: Proved, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, anybody = f"/v/{deal.verification_id}", app.test_client()
+    assert anybody.get(address).status_code == 200
+    with monkeypatch.context() as patched:
+        patched.setattr("marketplace.kit.signing.kept.inspect", None)
+        assert anybody.get(address).status_code == 200
+    with files.store().open(deal.sha256) as opened:
+        stored = Path(opened.name)
+    kept = stored.read_bytes()
+    stored.chmod(0o640)
+    try:
+        stored.write_bytes(kept.replace(b"/Reason", b"/Raison", 1) if b"/Reason" in kept else kept[:-200])
+        assert anybody.get(address).status_code == 409
+    finally:
+        stored.write_bytes(kept)
+    assert anybody.get(address).status_code == 200
