@@ -55,7 +55,6 @@ def engine_options(database_url: str) -> dict[str, Any]:
     if database_url.startswith("sqlite"):
         return {"connect_args": {"check_same_thread": False}}
     return {
-        "pool_pre_ping": True,
         "isolation_level": "READ COMMITTED",
         "connect_args": {
             "options": "-c statement_timeout=15000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=30000"

@@ -5,11 +5,13 @@ from contextvars import ContextVar
 from enum import StrEnum
 from io import TextIOWrapper
 from itertools import count
+from time import monotonic
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Enum, Integer, MetaData, event, text
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 NAMING = {
@@ -100,8 +102,31 @@ def release_write_lock() -> None:
         lock.close()
 
 
+RESTED = "rested since"
+REST_SECONDS = 5.0
+
+
+def _wake_gently(engine: Engine) -> None:
+    """A connection that has rested is asked whether it still lives before it is used; one in steady use is not:
+    a question of that kind costs as much as a real one."""
+
+    @event.listens_for(engine, "checkin")
+    def _rest(_raw: Any, record: Any) -> None:
+        record.info[RESTED] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _wake(raw: Any, record: Any, _fairy: Any) -> None:
+        if monotonic() - record.info.get(RESTED, monotonic()) < REST_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(raw)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
+
+
 def prepare_engine(engine: Engine) -> None:
     """Settings of every connection; on SQLite a transaction that writes says so before its first query."""
+    _wake_gently(engine)
     if not is_sqlite(engine):
         return
 

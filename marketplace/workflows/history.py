@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from marketplace.kit.bulk import chunks, insert_rows
@@ -48,6 +48,7 @@ _HEAD = (  # built once: every step asks it
     .order_by(TABLE.c.seq.desc())
     .limit(1)
 )
+_APPEND = insert(TABLE)
 _BLANK: dict[str, Any] = {
     "step": BEGIN,
     "source": "",
@@ -108,13 +109,13 @@ def append(**facts: Any) -> StepTaken:
     """
     begins = facts["step"] == BEGIN
     seq, previous = (0, GENESIS) if begins else head(facts["subject_kind"], facts["subject_id"])
-    taken = StepTaken(**seal(facts | {"seq": seq + 1, "previous_hash": previous}))
-    db.session.add(taken)
+    sealed = seal(facts | {"seq": seq + 1, "previous_hash": previous})
+    db.session.flush()
     try:
-        db.session.flush()
+        db.session.connection().execute(_APPEND, sealed)
     except IntegrityError as error:
         raise StepRefused(SOMEBODY_WAS_QUICKER, code="SOMEBODY_WAS_QUICKER") from error
-    return taken
+    return StepTaken(**sealed)
 
 
 def _chained(rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Any, ...]]:

@@ -19,8 +19,7 @@ CLAUSE = (
 def contract(*, clauses: int = 10, patents: int = 20, extra: str = "") -> str:
     """A contract in Chinese: clauses of five paragraphs, a table of patents, a signature page."""
     text = "".join(
-        f"<h2>第{number}条　使用费</h2>"
-        + "".join(f'<p><b class="clause-number">{number}.{part}</b>{CLAUSE}</p>' for part in range(1, 6))
+        f"<h2>第{number}条　使用费</h2>" + "".join(f"<p>{number}.{part}　{CLAUSE}</p>" for part in range(1, 6))
         for number in range(1, clauses + 1)
     )
     rows = "".join(

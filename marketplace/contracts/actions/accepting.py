@@ -1,5 +1,7 @@
 """Accepting a platform offer as posted: the place is taken, the terms freeze, signing opens."""
 
+from typing import Any
+
 from marketplace.accounts.models import User
 from marketplace.contracts.actions import beginning
 from marketplace.contracts.actions.printing import check_printable
@@ -8,7 +10,7 @@ from marketplace.contracts.models import Deal
 from marketplace.kit import clock
 from marketplace.kit.errors import StepRefused
 from marketplace.kit.events import announce
-from marketplace.kit.jobs import enqueue
+from marketplace.kit.jobs import Order, enqueue_all
 from marketplace.kit.words import Words
 from marketplace.listings.rules.channel import Channel
 from marketplace.workflows import engine
@@ -49,13 +51,12 @@ def accept(
         facts={"listing": listing.number, "version": version.number, "terms": deal.terms_hash},
         request_key=request_key,
     )
-    enqueue("contract_pdf", f"contract_pdf:{deal.id}", subject=("deal", deal.id), payload={"deal_id": deal.id})
-    enqueue(
-        "signing_lapses",
-        f"signing_lapses:{deal.id}",
-        subject=("deal", deal.id),
-        payload={"deal_id": deal.id},
-        due_at=clock.end_of(sign_by),
+    about: dict[str, Any] = {"subject": ("deal", deal.id), "payload": {"deal_id": deal.id}}
+    enqueue_all(
+        [
+            Order("contract_pdf", f"contract_pdf:{deal.id}", **about),
+            Order("signing_lapses", f"signing_lapses:{deal.id}", **about, due_at=clock.end_of(sign_by)),
+        ]
     )
     announce(DealBegun(deal.id))
     return deal

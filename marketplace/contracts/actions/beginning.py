@@ -12,7 +12,7 @@ from marketplace.contracts.rules.agreeing import agreed_terms, preview
 from marketplace.contracts.rules.differences import Difference, plain_differences
 from marketplace.contracts.rules.snapshot import plain_hash, to_plain
 from marketplace.kit import clock
-from marketplace.kit.bulk import next_ids
+from marketplace.kit.bulk import insert_new, next_ids
 from marketplace.kit.db import db
 from marketplace.kit.errors import Missing, RuleBroken, StepRefused
 from marketplace.kit.ids import public_id
@@ -27,7 +27,7 @@ from marketplace.workflows.listing_states import OPEN
 _LOCKED = (
     select(Listing)
     .where(Listing.id == bindparam("listing_id"))
-    .options(joinedload(Listing.holder, innerjoin=True))
+    .options(joinedload(Listing.holder, innerjoin=True), joinedload(Listing.versions))
     .with_for_update(of=Listing)
     .execution_options(populate_existing=True)
 )
@@ -63,7 +63,7 @@ def locked_listing(listing_id: int) -> Listing:
 
     Raises Missing for one that was never published.
     """
-    listing: Listing | None = db.session.scalar(_LOCKED, {"listing_id": listing_id})
+    listing = db.session.scalars(_LOCKED, {"listing_id": listing_id}).unique().one_or_none()
     if listing is None or not listing.is_public:
         raise Missing
     return listing
@@ -225,8 +225,6 @@ def birth(listing: Listing, version: ListingVersion, by: User, state: DealState,
         sample=listing.sample or by.organisation.sample,
         **columns,
     )
-    for name, known in (("listing", listing), ("licensor", listing.holder), ("licensee", by.organisation)):
-        set_committed_value(deal, name, known)
     terms = agreed_terms(
         {**version.terms, "sample": deal.sample},
         listing_hash=version.terms_hash,
@@ -237,7 +235,8 @@ def birth(listing: Listing, version: ListingVersion, by: User, state: DealState,
     )
     deal.terms = to_plain(terms)
     deal.terms_hash = plain_hash(deal.terms)
-    db.session.add(deal)
-    db.session.flush()
+    insert_new(deal)
+    for name, known in (("listing", listing), ("licensor", listing.holder), ("licensee", by.organisation)):
+        set_committed_value(deal, name, known)
     db.session.connection().execute(_HOLDS, {"deal_id": deal.id, "listing_id": listing.id})
     return deal

@@ -12,7 +12,7 @@ enqueue("signing_lapses", "signing_lapses:XK-7:3", subject=("deal", 7), due_at=d
 
 from flask import Flask
 
-from marketplace.kit.jobs.actions import cancel, enqueue, reschedule, retry
+from marketplace.kit.jobs.actions import Order, cancel, enqueue, enqueue_all, reschedule, retry
 from marketplace.kit.jobs.cli import jobs
 from marketplace.kit.jobs.kinds import Kind, finish, job, timer
 from marketplace.kit.jobs.models import Job, JobState, Lease
@@ -25,9 +25,11 @@ __all__ = [
     "JobState",
     "Kind",
     "Lease",
+    "Order",
     "cancel",
     "drain",
     "enqueue",
+    "enqueue_all",
     "finish",
     "init_app",
     "job",

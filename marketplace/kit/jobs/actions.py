@@ -1,7 +1,8 @@
 """Adding, cancelling, moving and retrying jobs, always in the caller's transaction."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,57 @@ _ON_SQLITE, _ON_POSTGRESQL = (  # built once: every effect and every deadline go
 )
 
 
+@dataclass(frozen=True)
+class Order:
+    """One job to be added.
+
+    key:     names the job for ever ("mail:deal-7:12"); a second one with the same key does nothing
+    subject: what it is about, so that it can be cancelled with it
+    payload: plain JSON values
+    due_at:  not before this instant (UTC); default at once
+    """
+
+    kind: str
+    key: str
+    subject: Subject = ("", "")
+    payload: dict[str, Any] = field(default_factory=dict)
+    due_at: datetime | None = None
+
+
+def _row(order: Order, now: datetime) -> dict[str, Any]:
+    due_at = order.due_at or now
+    return {
+        "key": order.key,
+        "kind": order.kind,
+        "subject_kind": order.subject[0],
+        "subject_id": str(order.subject[1]),
+        "payload": order.payload,
+        "due_at": due_at,
+        "status": JobState.QUEUED,
+        "attempts": 0,
+        "run_id": order.key if due_at <= now + AHEAD else NOT_YET,
+        "created_at": now,
+        "error": "",
+        "progress_permille": 0,
+    }
+
+
+def enqueue_all(orders: Sequence[Order]) -> None:
+    """Add jobs to the caller's transaction; the engine runs them after the commit, never after a rollback.
+
+    Raises KeyError for an unknown kind.
+    """
+    now = clock.now()
+    queues = {order.key: kinds.kind(order.kind).queue for order in orders}
+    rows = [_row(order, now) for order in orders]
+    insert = _ON_SQLITE if is_sqlite(db.engine) else _ON_POSTGRESQL
+    connection = db.session.connection()
+    new = set(connection.execute(insert, rows).scalars())  # a row count is not told by every driver
+    for row in rows:
+        if row["key"] in new and row["run_id"]:
+            dispatch(connection, row["key"], row["run_id"], queues[row["key"]], row["due_at"])
+
+
 def enqueue(
     kind: str,
     key: str,
@@ -33,37 +85,8 @@ def enqueue(
     payload: dict[str, Any] | None = None,
     due_at: datetime | None = None,
 ) -> str:
-    """Add a job to the caller's transaction; the engine runs it after the commit, never after a rollback.
-
-    key:     names the job for ever ("mail:deal-7:12"); a second one with the same key does nothing
-    subject: what it is about, so that it can be cancelled with it
-    payload: plain JSON values
-    due_at:  not before this instant (UTC); default at once
-    Returns the key. Raises KeyError for an unknown kind.
-    """
-    queue = kinds.kind(kind).queue
-    now = clock.now()
-    due_at = due_at or now
-    near = due_at <= now + AHEAD
-    values = {
-        "key": key,
-        "kind": kind,
-        "subject_kind": subject[0],
-        "subject_id": str(subject[1]),
-        "payload": payload or {},
-        "due_at": due_at,
-        "status": JobState.QUEUED,
-        "attempts": 0,
-        "run_id": key if near else NOT_YET,
-        "created_at": now,
-        "error": "",
-        "progress_permille": 0,
-    }
-    insert = _ON_SQLITE if is_sqlite(db.engine) else _ON_POSTGRESQL
-    connection = db.session.connection()
-    new = connection.execute(insert, values).first() is not None  # a row count is not told by every driver
-    if new and near:
-        dispatch(connection, key, key, queue, due_at)
+    """Add one job, as `enqueue_all`. Returns the key."""
+    enqueue_all([Order(kind, key, subject, payload or {}, due_at)])
     return key
 
 
