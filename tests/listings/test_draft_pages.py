@@ -110,6 +110,32 @@ def test_a_reason_given_once_outlives_another_fee(cast: Cast, browse: Browser) -
     assert db.session.get_one(Listing, listing.id, populate_existing=True).over_cap_reason == "含全套服务"
 
 
+def test_another_kind_keeps_what_both_ask(cast: Cast, browse: Browser) -> None:
+    listing = make_draft(cast.university)
+    page = browse(cast.university).get(f"/listings/{listing.number}/edit/fee?kind=entry_and_royalty").text
+    assert re.search(r'name="rate"[^>]*value="3"', page)
+    assert re.search(r'name="free_months"[^>]*value="12"', page)
+    assert "合同会这样写" not in page  # of the plan before, which is another
+
+
+@pytest.mark.parametrize(
+    ("section", "data"),
+    [
+        ("fee?kind=lump_sum", {"kind": "lump_sum", "amount": "70000", "payment_due_days": "15"}),
+        ("term", {"term_months": "24", "acts": ["make"]}),
+        ("conditions", {"contact_name": "王样例", "contact_phone": "000-0000-0000", "late_penalty": "0.05"}),
+        ("check", {"commitment": "y"}),
+    ],
+)
+def test_of_two_who_write_the_second_is_told(
+    cast: Cast, browse: Browser, section: str, data: dict[str, object]
+) -> None:
+    listing = make_draft(cast.university)
+    address = f"/listings/{listing.number}/edit/{section}"
+    answer = browse(cast.university).post(address, data={**data, "version": "1"})
+    assert answer.status_code == 409
+
+
 @pytest.mark.parametrize("channel", list(Channel))
 def test_nothing_is_scolded_before_it_was_asked(cast: Cast, browse: Browser, channel: Channel) -> None:
     listing = begun(cast, channel)
@@ -179,7 +205,7 @@ def test_the_last_page_of_a_bare_draft_says_what_is_not_written(cast: Cast, brow
 @pytest.mark.parametrize(
     ("channel", "plan", "words"),
     [
-        (Channel.STATUTORY, ENTRY, ("法定开放许可", "任何人，不限数量", NOTE, "其他要公告的", "打印声明表")),
+        (Channel.STATUTORY, ENTRY, ("法定开放许可", "任何人，不限数量", NOTE, "其他要公告的", "声明已递交")),
         (Channel.PLATFORM, LUMP, ("没有，从合同生效起付", "到期起 15 日内付", "不限几家", "不限企业大小")),
         (Channel.PLATFORM, FREE, ("免费", "内部用，不公布")),
     ],

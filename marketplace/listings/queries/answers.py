@@ -48,17 +48,17 @@ NEXT_CHECKED = (
     *NEXT_OFFER[1:],
 )
 NEXT_VERSION = (
-    Words("下一页确认，新的一版当天生效。", "Confirm on the next page; the new version holds from today."),
+    Words("下一页点“公布新条件”，新的一版当天生效。", "Confirm on the next page; the new version holds from today."),
     Words("已经签的合同照原来的条件。", "Contracts already signed keep the terms they were made from."),
 )
 NEXT_DECLARATION = (
     Words(
-        "下一页提交，打印声明表，盖章后交国家知识产权局。",
-        "Submit on the next page, print the declaration form, seal it and file it with the patent office.",
+        "打印声明表（在这份声明的页面上），盖章后交国家知识产权局。",
+        "Print the declaration form (from the page of this listing), seal it and file it with the patent office.",
     ),
     Words(
-        "公告出来后，回来填声明编号和公告日期，就能被找到。",
-        "Once it is announced, enter its number and day here; then it can be found.",
+        "交了以后，在下一页点“声明已递交”；公告出来，再回来填声明编号和公告日期，就能被找到。",
+        "Once filed, say so on the next page. When it is announced, enter its number and day; then it is found.",
     ),
     Words(
         "谁来都是这个价：书面通知送到、钱付到，许可当天生效。",

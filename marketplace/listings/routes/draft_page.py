@@ -47,8 +47,11 @@ def show(
     preview: FeePlan | None = None,
     **more: Any,
 ) -> ResponseReturnValue:
-    """A page of the draft; the rules say nothing about what was not asked yet."""
-    plan = preview or listing.plan
+    """A page of the draft; the rules say nothing about what was not asked yet.
+
+    preview: the plan that the page of the fee is about, None while there is none of that kind
+    """
+    plan = preview if section == "fee" else listing.plan
     verdicts = verdicts_so_far(listing, at_the_end=section == "check")
     body = render_template(
         f"listings/edit_{section}.html",

@@ -44,8 +44,7 @@ def fee(listing: Listing) -> ResponseReturnValue:
     if asked not in set(FeeKind) or request.args.get("again"):
         return _kind(listing, plan)
     kind = FeeKind(asked)
-    fits = plan if plan and plan.kind is kind else None
-    form = forms.FeeForm(data={**starting_values(fits, listing.fee_basis_note), "version": listing.version})
+    form = forms.FeeForm(data={**starting_values(plan, listing.fee_basis_note), "version": listing.version})
     form.keep_only(kind)
     refusals: list[Refusal] = []
     preview: list[FeePlan] = []
@@ -65,8 +64,11 @@ def fee(listing: Listing) -> ResponseReturnValue:
         going, refusals = write(listing, "fee", form, act, place_of)
         if going is not None:
             return going
-    drawn = preview[0] if preview else fits
-    return show(listing, "fee", form, refusals, drawn, kind=kind, kind_label=KIND_LABELS[kind])
+    if not preview and plan and plan.kind is kind:
+        preview.append(plan)
+    return show(
+        listing, "fee", form, refusals, preview[0] if preview else None, kind=kind, kind_label=KIND_LABELS[kind]
+    )
 
 
 def _longest(listing: Listing) -> Words | None:
