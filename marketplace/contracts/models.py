@@ -104,6 +104,11 @@ class Deal(Versioned):
     def document(self, kind: DocumentKind, language: str) -> "Document | None":
         return next((d for d in self.documents if d.kind is kind and d.language == language), None)
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day it counted, once it is over: a term that ran out is noticed on the day after."""
+        return min((day for day in (self.ended_on, self.ends_on) if day and self.ended_on), default=None)
+
     # guards of the workflows
     @property
     def has_contract(self) -> bool:
