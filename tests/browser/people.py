@@ -142,6 +142,11 @@ class Member(Visitor):
         self.steps("submit")
         self.reads(side.name, "知识产权局")
 
+    def organisation(self) -> str:
+        """The registered name of whom it works for."""
+        self.opens("/organisation")
+        return self.page.locator("main h1").inner_text().removesuffix("样例").strip()
+
     def signs(self, deal: str, step: str) -> None:
         """Read the contract page first, then sign it with one's password."""
         self.opens(f"/deals/{deal}")

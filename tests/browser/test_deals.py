@@ -1,13 +1,17 @@
 """A licence from search to proof, in both channels, as two parties live it."""
 
+import re
+from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
 from marketplace.kit import clock
 from marketplace.kit.scans import sample_scan
+from marketplace.kit.signing.outlines import glyph
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
@@ -17,6 +21,23 @@ def seals(pdf: bytes) -> list[str]:
     assert pdf.startswith(b"%PDF-")
     fields = PdfReader(BytesIO(pdf)).get_fields() or {}
     return [str(one["/V"].get("/Name", "")) for one in fields.values() if one.get("/FT") == "/Sig" and one.get("/V")]
+
+
+def drawn(form: Any) -> Iterator[bytes]:
+    """What a form draws, with the forms inside it."""
+    yield form.get_data()
+    inside = form.get("/Resources", {}).get("/XObject", {})
+    for name in inside:
+        yield from drawn(inside[name])
+
+
+def stamped(pdf: bytes, letters: str) -> list[str]:
+    """What each seal shows to the eye. A seal is drawn, not written: of its outlines only these letters are known."""
+    known = {glyph(letter, weight).path: letter for letter in letters for weight in ("regular", "bold")}
+    fields = [one.get_object() for page in PdfReader(BytesIO(pdf)).pages for one in page.get("/Annots", ())]
+    marks = [b"".join(drawn(one["/AP"]["/N"])) for one in fields if one.get("/FT") == "/Sig"]
+    outlines = [[path.rpartition(b" cm ")[2] for path in re.findall(rb" cm (.*?) f Q", mark)] for mark in marks]
+    return ["".join(known.get(path, "") for path in paths) for paths in outlines]
 
 
 def papers(person, deal: str, name: str) -> list[str]:
@@ -40,7 +61,16 @@ def test_an_offer_is_found_reckoned_accepted_signed_by_both_and_proved(workshop,
     holder.countersigns(deal)
     holder.reads("生效")
     contract = workshop.downloads(papers(workshop, deal, "合同")[0])
-    assert len(seals(contract)) == 2
+    parties = [holder.organisation(), workshop.organisation()]
+    assert sorted(seals(contract)) == sorted(parties)
+    day = f"{clock.today().year}年{clock.today().month}月{clock.today().day}日"
+    marks = stamped(contract, "".join(parties) + "签署人日期样例专用章年月0123456789")
+    for party in parties:
+        mark = next(mark for mark in marks if party in mark)
+        assert mark.startswith("签署人")
+        assert f"日期{day}" in mark
+        assert mark.endswith("样例专用章")
+    workshop.opens(f"/deals/{deal}")
     proof = next(address for address in workshop.sees_links_to("/v/") if address != "/v/")
     anybody.opens(proof)
     anybody.reads("真的，现在有效", deal)

@@ -11,6 +11,7 @@ from tests.browser.people import Member, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
+NOT_YET = ("单位还没通过核验，不能接受许可", "送核验", "通过后回到这一页")
 FEE = {
     "rate": "3",
     "minimum": "12000",
@@ -42,7 +43,12 @@ def test_a_new_firm_may_accept_once_the_office_has_verified_it(workshop, holder,
     workshop.registers(firm)
     holder.signs_in()
     number = next(iter(holder.has_published("PT")))
-    workshop.opens(f"/listings/{number}")
+    workshop.opens(f"/listings/{number}/accept")
+    workshop.reads(*NOT_YET)
+    workshop.ticks("understood")
+    workshop.steps("accept")
+    assert workshop.page.url.endswith(f"/listings/{number}/accept")
+    workshop.reads(*NOT_YET)
     office.signs_in()
     office.verifies(firm.name)
     workshop.opens("/organisation")

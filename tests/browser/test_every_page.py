@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from werkzeug.exceptions import HTTPException
 
 from tests.browser.people import Holder, Member, Office, Visitor, Workshop
+from tests.browser.sound import DESK, HEIGHT, PHONE, Faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
@@ -20,7 +20,7 @@ STARTS = (
 )  # fmt: skip
 FOR_ALL = ("home.", "workflows.", "listings.rules_page", "static")  # seen once, by anybody, are the same for each
 HAS_TWO = {"listings.show", "listings.edit", "contracts.show", "listings.manage"}  # look different in each channel
-MIXED = ((390, "zh_CN"), (1280, "en")), ((1280, "zh_CN"), (390, "en"))
+MIXED = ((PHONE, "zh_CN"), (DESK, "en")), ((DESK, "zh_CN"), (PHONE, "en"))
 NAMES = "h1, h2, h3, nav a, button, a.b, label, legend, summary, th[scope=col], dt"
 CHROME = "h2, header nav a, .tabbar a, .foot a, button, a.b, legend, th[scope=col], dt"
 CHINESE, ENGLISH = re.compile(r"[\u4e00-\u9fff]"), re.compile(r"[A-Za-z]{2,} [a-z]{2,} ")
@@ -35,43 +35,30 @@ class Reader:
 
     def __init__(self, person: Visitor) -> None:
         self.person, self.page = person, person.page
-        self.wrong: list[str] = []
-        self.where = ""
-        self.page.on("console", lambda said: said.type in {"error", "warning"} and self.note(said.text))
-        self.page.on("pageerror", lambda error: self.note(str(error)))
-
-    def note(self, what: str) -> None:
-        self.wrong.append(f"{self.where}: {what}")
+        self.faults = Faults(person.context, person.page)
 
     def look(self, path: str, width: int, language: str) -> list[str]:
-        """Open the page so; returns where it leads."""
-        self.where = f"{path} {width} {language}"
-        self.page.set_viewport_size({"width": width, "height": 900})
+        """Open the page so, axe looks at this width; returns where it leads."""
+        self.faults.where = f"{path} {language}"
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
         self.person.context.add_cookies([{"name": "language", "value": language, "url": self.person.base}])
-        if not self._opens(path):
-            return []
-        if not self.page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
-            self.note("sticks out")
-        for one in Axe().run(self.page).response["violations"]:
-            self.note(f"{one['id']} {one['nodes'][0]['html'][:200]}")
+        self.page.goto(path)
+        self.faults.examine(self.page, width)
         self._tongues(language)
         return self.page.evaluate("[...document.querySelectorAll('a[href]')].map(one => one.getAttribute('href'))")
 
-    def _opens(self, path: str) -> bool:
-        """Whether it is a page; a file is only asked for, since the browser would wrap it in a page of its own."""
+    def is_page(self, path: str) -> bool:
+        """Or a file, which is only asked for: the browser would wrap it in a page of its own."""
         asked = self.person.context.request.head(self.person.base + path)
-        is_page = "html" in asked.headers.get("content-type", "")
-        answer = self.page.goto(path) if is_page else asked
-        assert answer is not None
-        if answer.status >= 400:
-            self.note(f"{answer.status} {self.page.locator('h1').first.inner_text() if is_page else ''}")
-        return is_page
+        if asked.status >= 400:
+            self.faults.note(f"{asked.status} {path}")
+        return "html" in asked.headers.get("content-type", "")
 
     def _tongues(self, language: str) -> None:
         foreign, selector = (CHINESE, CHROME) if language == "en" else (ENGLISH, NAMES)
         for text in self.page.evaluate(TEXTS, selector):
             if foreign.search(text + " "):
-                self.note(f"not in this tongue: {text[:100]}")
+                self.faults.note(f"not in this tongue: {text[:100]}")
 
 
 def endpoint(app: Flask, path: str) -> str:
@@ -94,7 +81,7 @@ def pages(app: Flask, reader: Reader, seen: set[str], starts: tuple[str, ...]) -
             continue
         seen.add(name)
         turn += 1
-        for width, language in MIXED[turn % 2]:
+        for width, language in MIXED[turn % 2] if reader.is_page(address) else ():
             links = reader.look(address, width, language)
             waiting.extend(link.partition("#")[0] for link in links if link.startswith("/"))
         yield name
@@ -115,5 +102,5 @@ def test_every_linked_page_is_sound(arrives, session_app, kind, least):
     reader = Reader(person)
     starts = (*STARTS, "/organisations") if kind is Office else STARTS
     found = list(pages(session_app, reader, known, starts))
-    assert not reader.wrong, "\n".join(dict.fromkeys(reader.wrong))
+    assert not reader.faults.found, "\n".join(dict.fromkeys(reader.faults.found))
     assert len(found) >= least, found
