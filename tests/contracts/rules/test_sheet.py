@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from io import BytesIO
 
+import pypdf
 import pytest
 from markupsafe import escape
 
@@ -177,6 +179,15 @@ def test_the_contract_prints_with_both_seal_boxes_on_the_last_page():
     assert {box.page for box in done.boxes.values()} == {done.pages - 1}
     assert done.boxes["sig-licensor"].y1 == done.boxes["sig-licensee"].y1
     assert 8 <= done.pages <= 12
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_days_and_numbers_of_patents_are_not_broken_over_lines(language):
+    """A hyphen is where a narrow column breaks a day in two."""
+    pages = pypdf.PdfReader(BytesIO(made(language=language).pdf)).pages
+    text = "".join(page.extract_text() for page in pages)
+    for row in sheet(language=language).patents:
+        assert all(one in text for one in (row.number, row.filed_on, row.granted_on, row.expires_on))
 
 
 @pytest.mark.parametrize(
