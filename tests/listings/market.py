@@ -77,6 +77,11 @@ def make_patent(holder: User, serial: int = 1, *, kind: PatentKind = PatentKind.
     return patent
 
 
+def begun(holder: User, channel: Channel = Channel.PLATFORM) -> Listing:
+    """A draft of which nothing is written yet."""
+    return actions.draft(channel, [make_patent(holder)], by=holder)
+
+
 def make_draft(
     holder: User,
     patents: Sequence[Patent] = (),

@@ -13,17 +13,12 @@ from marketplace.listings.rules.channel import Channel
 from marketplace.listings.rules.fee_plan import FeePlan
 from tests.cast import Cast
 from tests.listings.conftest import Browser
-from tests.listings.market import ENTRY, FREE, LUMP, NOTE, PLAIN, TITLE, TRIAL, make_draft, make_offer, make_patent
+from tests.listings.market import ENTRY, LUMP, NOTE, TRIAL, begun, make_draft, make_offer
 
 CHOSEN = re.compile(r'<input[^>]*\bchecked\b[^>]*name="(\w+)"|<input[^>]*name="(\w+)"[^>]*\bchecked\b')
 ROYALTY = {"kind": "royalty", "rate": "3", "statement_cycle": "quarter", "statement_due_days": "30"}
 ROYALTY |= {"payment_due_days": "15"}
 USE_FIRST = {"has_use_first": "y", "free_months": "12", "scope": "trial"}
-
-
-def begun(cast: Cast, channel: Channel = Channel.PLATFORM) -> Listing:
-    """A draft of which nothing is written yet."""
-    return actions.draft(channel, [make_patent(cast.university)], by=cast.university)
 
 
 def kept_plan(listing: Listing) -> FeePlan:
@@ -33,7 +28,7 @@ def kept_plan(listing: Listing) -> FeePlan:
 
 
 def test_the_kind_is_asked_first_and_nothing_is_chosen(cast: Cast, browse: Browser) -> None:
-    address, client = f"/listings/{begun(cast).number}/edit/fee", browse(cast.university)
+    address, client = f"/listings/{begun(cast.university).number}/edit/fee", browse(cast.university)
     page = client.get(address).text
     assert not CHOSEN.findall(page)
     assert "先用期" not in page
@@ -45,7 +40,7 @@ def test_the_kind_is_asked_first_and_nothing_is_chosen(cast: Cast, browse: Brows
 
 @pytest.mark.parametrize("kind", ["lump_sum", "instalments", "royalty", "entry_and_royalty"])
 def test_use_first_is_off_until_it_is_chosen(cast: Cast, browse: Browser, kind: str) -> None:
-    listing = begun(cast)
+    listing = begun(cast.university)
     page = browse(cast.university).get(f"/listings/{listing.number}/edit/fee?kind={kind}").text
     assert 'name="has_use_first"' in page
     assert not CHOSEN.findall(page)
@@ -53,11 +48,28 @@ def test_use_first_is_off_until_it_is_chosen(cast: Cast, browse: Browser, kind: 
 
 
 def test_a_free_licence_is_not_asked_when_it_is_paid(cast: Cast, browse: Browser) -> None:
-    listing = begun(cast)
+    listing = begun(cast.university)
     page = browse(cast.university).get(f"/listings/{listing.number}/edit/fee?kind=free").text
     assert "basis_note" in page
     assert "has_use_first" not in page
     assert "payment_due_days" not in page
+
+
+@pytest.mark.parametrize(("kind", "asks"), [("lump_sum", False), ("instalments", False), ("entry_and_royalty", True)])
+def test_a_declaration_is_asked_only_what_it_may_say(cast: Cast, browse: Browser, kind: str, asks: bool) -> None:
+    address, client = f"/listings/{begun(cast.university, Channel.STATUTORY).number}/edit/fee", browse(cast.university)
+    assert 'value="royalty"' not in client.get(address).text
+    assert ("has_use_first" in client.get(f"{address}?kind={kind}").text) is asks
+
+
+def test_a_declaration_pays_something_at_the_start(cast: Cast, browse: Browser) -> None:
+    listing = begun(cast.university, Channel.STATUTORY)
+    data = {"kind": "instalments", "payment_due_days": "15"}
+    for at, months in enumerate((6, 12)):
+        data |= {f"instalments-{at}-after_months": str(months), f"instalments-{at}-amount": "40000"}
+    answer = browse(cast.university).post(f"/listings/{listing.number}/edit/fee?kind=instalments", data=data)
+    assert answer.status_code == 422
+    assert '<a href="#instalments">分几期：开始时一分钱不付。' in answer.text
 
 
 @pytest.mark.parametrize(
@@ -78,14 +90,14 @@ def test_a_free_licence_is_not_asked_when_it_is_paid(cast: Cast, browse: Browser
 def test_only_what_the_choice_needs_is_asked_for(
     cast: Cast, browse: Browser, typed: dict[str, object], wrong: set[str]
 ) -> None:
-    address = f"/listings/{begun(cast).number}/edit/fee?kind=royalty"
+    address = f"/listings/{begun(cast.university).number}/edit/fee?kind=royalty"
     answer = browse(cast.university).post(address, data={**ROYALTY, **typed})
     assert set(re.findall(r'id="(\w+)-error"', answer.text)) == wrong
     assert answer.status_code == (422 if wrong else 303)
 
 
 def test_what_is_left_open_is_the_usual(cast: Cast, browse: Browser) -> None:
-    listing = begun(cast)
+    listing = begun(cast.university)
     data = {**ROYALTY, **USE_FIRST, "triggers": ["first_sale"]}
     answer = browse(cast.university).post(f"/listings/{listing.number}/edit/fee?kind=royalty", data=data)
     assert answer.status_code == 303
@@ -138,7 +150,7 @@ def test_of_two_who_write_the_second_is_told(
 
 @pytest.mark.parametrize("channel", list(Channel))
 def test_nothing_is_scolded_before_it_was_asked(cast: Cast, browse: Browser, channel: Channel) -> None:
-    listing = begun(cast, channel)
+    listing = begun(cast.university, channel)
     client = browse(cast.university)
     for section in ("fee", "term", "conditions"):
         page = client.get(f"/listings/{listing.number}/edit/{section}").text
@@ -156,80 +168,8 @@ def test_nothing_is_scolded_before_it_was_asked(cast: Cast, browse: Browser, cha
     assert "term_months-error" in answer.text
 
 
-def test_the_last_page_leaves_out_only_the_promise(cast: Cast) -> None:
-    listing = begun(cast, Channel.STATUTORY)
-    missing = {verdict.code: verdict.message.zh for verdict in verdicts_so_far(listing, at_the_end=True)}
-    assert "专利许可期限" in missing["CONTENT_DEFECT"]
-    assert "承诺" not in missing["CONTENT_DEFECT"]
-    written = make_draft(cast.university, channel=Channel.STATUTORY, plan=ENTRY, serial=2)
-    written.commitment = False
-    assert all(verdict.passed for verdict in verdicts_so_far(written, at_the_end=True))
-
-
-def test_the_last_page_shows_all_that_will_be_published(cast: Cast, browse: Browser) -> None:
-    listing = make_draft(cast.university, quota=3, field="泵壳", small_only=True)
-    address = f"/listings/{listing.number}/edit"
-    page = browse(cast.university).get(f"{address}/check").text
-    shown = (
-        *(TITLE, f"ZL{listing.patents[0].number}", PLAIN, "平台报价", cast.university.organisation.name),
-        *(
-            "0 元 先用最多 12 个月",
-            "卖出第一笔，或满 12 个月，先到为准，之后净销售额的 3%，一年最少 1.2 万元，封顶 30 万元。",
-        ),
-        *("先用期最长为12个月", "提前 15 日可以退出", "每季度结束后 30 日内报销售额，报完 15 日内付"),
-        *(
-            "生效起 60 个月",
-            "能制造、使用、许诺销售、销售、进口，限中国境内，只用于泵壳",
-            "只给中小微企业",
-            "一共 3 家",
-        ),
-        *("生效后 20 日内给图纸、工艺参数。", "到厂指导 2 次。", "谁改进归谁", "一年最多 1 次，提前 15 日通知"),
-        *("按应付的 0.05% 加付", "谈不成去法院", "王样例", "000-0000-0000", "contact@example.org", "点“公布”才上架"),
-    )
-    for words in shown:
-        assert words in page
-    questions = ("fee", "fee#has_use_first", "term#term_months", "term#acts", "term#quota", "conditions#materials")
-    questions += ("conditions#audit_times_a_year", "conditions#late_penalty", "conditions#dispute")
-    for question in (*questions, "conditions#contact_email"):
-        assert f'href="{address}/{question}"' in page
-    assert f"/patents/{listing.patents[0].number}/plain" in page
-
-
-def test_the_last_page_of_a_bare_draft_says_what_is_not_written(cast: Cast, browse: Browser) -> None:
-    listing = begun(cast)
-    page = browse(cast.university).get(f"/listings/{listing.number}/edit/check").text
-    assert page.count("还没写") == 3
-    assert "没留，不公布" in page
-
-
-@pytest.mark.parametrize(
-    ("channel", "plan", "words"),
-    [
-        (Channel.STATUTORY, ENTRY, ("法定开放许可", "任何人，不限数量", NOTE, "其他要公告的", "声明已递交")),
-        (Channel.PLATFORM, LUMP, ("没有，从合同生效起付", "到期起 15 日内付", "不限几家", "不限企业大小")),
-        (Channel.PLATFORM, FREE, ("免费", "内部用，不公布")),
-    ],
-)
-def test_the_last_page_of_other_drafts(
-    cast: Cast, browse: Browser, channel: Channel, plan: FeePlan, words: tuple[str, ...]
-) -> None:
-    listing = make_draft(cast.university, channel=channel, plan=plan)
-    page = browse(cast.university).get(f"/listings/{listing.number}/edit/check").text
-    for said in words:
-        assert said in page
-    assert ("报账和付款" in page) is (plan is not FREE)
-
-
-def test_what_happens_next_is_told_of_each_road(cast: Cast, browse: Browser) -> None:
-    checked = make_draft(cast.university, office_check=True)
-    out = make_offer(cast.university, serial=2)
-    client = browse(cast.university)
-    assert "市局看过交省局" in client.get(f"/listings/{checked.number}/edit/check").text
-    assert "新的一版当天生效" in client.get(f"/listings/{out.number}/edit/check").text
-
-
 def test_an_e_mail_address_is_published_only_when_it_was_typed(cast: Cast, browse: Browser) -> None:
-    listing = begun(cast)
+    listing = begun(cast.university)
     assert (listing.contact_name, listing.contact_email) == ("王样例", "")
     client, address = browse(cast.university), f"/listings/{listing.number}/edit/conditions"
     data = {"audit_times_a_year": "1", "audit_notice_days": "15", "late_penalty": "0.05", "dispute": "court"}
@@ -245,48 +185,6 @@ def test_an_e_mail_address_is_published_only_when_it_was_typed(cast: Cast, brows
     page = browse(None).get(f"/listings/{shown.number}").text
     assert "mailto:" not in page
     assert "tel:" in page
-
-
-@pytest.mark.parametrize(
-    ("path", "lit"),
-    [("/listings", "找专利"), ("/listings/{}", "找专利"), ("/listings/{}/edit/fee", "我的专利"),
-     ("/listings/{}/manage", "我的专利"), ("/listings/mine", "我的专利"), ("/listings/new", "我的专利"),
-     ("/patents", "我的专利"), ("/rules", "规则"), ("/tasks", "待办")],
-)  # fmt: skip
-def test_the_menu_lights_the_holders_own_place(cast: Cast, browse: Browser, path: str, lit: str) -> None:
-    listing = make_offer(cast.university)
-    page = browse(cast.university).get(path.format(listing.number)).text
-    menu = page[page.index('class="nav1"') : page.index("</nav>", page.index('class="nav1"'))]
-    assert [words.strip() for words in re.findall(r'aria-current="page">\s*([^<\s]+)', menu)] == [lit]
-
-
-def test_a_listing_waits_for_the_office_among_its_tasks(cast: Cast, browse: Browser) -> None:
-    listing = make_draft(cast.university, office_check=True)
-    actions.send(listing, by=cast.university)
-    page = browse(cast.office).get(f"/listings/{listing.number}/manage").text
-    assert re.search(r'href="/tasks" aria-current="page"', page)
-
-
-@pytest.mark.parametrize("typed", ["abc", "", "三百", "-1", "1e5", "12.345"])
-def test_the_simulator_asks_for_a_number_and_reckons_nothing(cast: Cast, browse: Browser, typed: str) -> None:
-    listing = make_offer(cast.university)
-    page = browse(None).get(f"/listings/{listing.number}", query_string={"sales": typed}).text
-    assert "写数字，例如 300。" in page
-    assert f'name="sales" inputmode="decimal" value="{typed}"' in page
-    assert "一共付" not in page
-    assert "卖 80" not in page
-
-
-def test_the_simulator_says_what_is_too_much(cast: Cast, browse: Browser) -> None:
-    listing = make_offer(cast.university)
-    assert "最多写 10000000" in browse(None).get(f"/listings/{listing.number}?sales=10000001").text
-
-
-def test_the_simulator_asks_in_english(cast: Cast, browse: Browser) -> None:
-    listing = make_offer(cast.university)
-    client = browse(None)
-    client.set_cookie("language", "en")
-    assert "Write a number, such as 300." in client.get(f"/listings/{listing.number}?sales=many").text
 
 
 def test_a_refused_plan_is_told_at_its_field_with_the_cure(cast: Cast, browse: Browser) -> None:

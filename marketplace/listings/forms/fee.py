@@ -11,6 +11,7 @@ from marketplace.kit.i18n import lazy_gettext as _l
 from marketplace.kit.words import Words
 from marketplace.listings.forms.fields import CheckboxListField, area, choices, line
 from marketplace.listings.rules.caps import BASIS_NOTE_MOST_CHARACTERS
+from marketplace.listings.rules.channel import Channel
 from marketplace.listings.rules.fee_plan import KINDS, Combine, ConditionKind, FeeKind, FeePlan
 
 INSTALMENTS, RUNGS = 6, 3
@@ -87,9 +88,11 @@ class FeeForm(FlaskForm):
     kind = HiddenField()
     amount = MoneyField(_l("How much?"))
     entry_fee = MoneyField(_l("Entry fee"))
-    instalments = FieldList(FormField(InstalmentForm), min_entries=INSTALMENTS, max_entries=INSTALMENTS)
+    instalments = FieldList(
+        FormField(InstalmentForm), _l("The instalments"), min_entries=INSTALMENTS, max_entries=INSTALMENTS
+    )
     rate = PercentField(_l("Share of net sales"))
-    rungs = FieldList(FormField(RungForm), min_entries=RUNGS, max_entries=RUNGS)
+    rungs = FieldList(FormField(RungForm), _l("Further rates"), min_entries=RUNGS, max_entries=RUNGS)
     minimum = MoneyField(_l("At least each year"), optional=True)
     cap = MoneyField(_l("At most in all"), optional=True)
     net_sales = line(_l("What counts as net sales, if not the usual"), 500)
@@ -130,13 +133,14 @@ class FeeForm(FlaskForm):
     )
     ROYALTY = ("rate", "rungs", "minimum", "cap", "net_sales", "statement_cycle", "statement_due_days")
 
-    def keep_only(self, kind: FeeKind) -> None:
-        """Take out what this kind of fee has no use for."""
+    def keep_only(self, kind: FeeKind, channel: Channel) -> None:
+        """Take out what this kind of fee has no use for, and a trial where a declaration could pay nothing at first."""
         uses = KINDS[kind].uses
         gone = [name for name, part in (("amount", "amount_fen"), ("entry_fee", "entry_fee_fen")) if part not in uses]
         gone += ["instalments"] if "instalments" not in uses else []
         gone += self.ROYALTY if not KINDS[kind].has_royalty else ()
-        gone += self.USE_FIRST if "use_first" not in uses else ()
+        may_try = "use_first" in uses and (channel is Channel.PLATFORM or "entry_fee_fen" in uses)
+        gone += () if may_try else self.USE_FIRST
         gone += ["payment_due_days"] if kind is FeeKind.FREE else []
         for name in gone:
             del self[name]

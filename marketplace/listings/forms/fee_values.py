@@ -5,6 +5,7 @@ from typing import Any
 from marketplace.listings.rules.fee_plan import ConditionKind, FeePlan
 
 PLACES = {
+    "kind": "instalments",  # what is wrong with a kind by itself: nothing is paid at the start
     "royalty.rate_ppm": "rate",
     "royalty": "rate",
     "royalty.minimum_fen_a_year": "minimum",

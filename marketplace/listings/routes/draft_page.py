@@ -44,14 +44,14 @@ def show(
     section: str,
     form: Any,
     refusals: list[Refusal],
-    preview: FeePlan | None = None,
+    kept: FeePlan | None = None,
     **more: Any,
 ) -> ResponseReturnValue:
     """A page of the draft; the rules say nothing about what was not asked yet.
 
-    preview: the plan that the page of the fee is about, None while there is none of that kind
+    kept: the plan that the page of the fee shows; None while it shows another than the draft has
     """
-    plan = preview if section == "fee" else listing.plan
+    plan = kept if section == "fee" else listing.plan
     verdicts = verdicts_so_far(listing, at_the_end=section == "check")
     body = render_template(
         f"listings/edit_{section}.html",

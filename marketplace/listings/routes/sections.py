@@ -33,6 +33,8 @@ def _seen(form: forms.FeeForm | forms.TermForm | forms.ConditionsForm | forms.St
 def _kind(listing: Listing, plan: FeePlan | None) -> ResponseReturnValue:
     """The first question about the fee. Nothing is chosen for the holder."""
     form = forms.KindForm(data={"kind": plan.kind.value if plan else None})
+    if listing.channel is Channel.STATUTORY:
+        form.kind.choices = [one for one in form.kind.choices if one.value != FeeKind.ROYALTY]
     if "next" in request.args:
         form.kind.errors = [CHOOSE]
     return show(listing, "kind", form, [], hints={kind.value: hint for kind, hint in KIND_HINTS.items()})
@@ -45,30 +47,27 @@ def fee(listing: Listing) -> ResponseReturnValue:
         return _kind(listing, plan)
     kind = FeeKind(asked)
     form = forms.FeeForm(data={**starting_values(plan, listing.fee_basis_note), "version": listing.version})
-    form.keep_only(kind)
+    form.keep_only(kind, listing.channel)
     refusals: list[Refusal] = []
-    preview: list[FeePlan] = []
-
-    def act() -> None:
-        preview.append(form.plan())
-        actions.set_fee(
-            listing,
-            by=current_user,
-            plan=preview[0],
-            basis_note=form.basis_note.data or "",
-            over_cap_reason=listing.over_cap_reason,
-            seen=_seen(form),
-        )
-
     if form.validate_on_submit():
-        going, refusals = write(listing, "fee", form, act, place_of)
+        going, refusals = write(
+            listing,
+            "fee",
+            form,
+            lambda: actions.set_fee(
+                listing,
+                by=current_user,
+                plan=form.plan(),
+                basis_note=form.basis_note.data or "",
+                over_cap_reason=listing.over_cap_reason,
+                seen=_seen(form),
+            ),
+            place_of,
+        )
         if going is not None:
             return going
-    if not preview and plan and plan.kind is kind:
-        preview.append(plan)
-    return show(
-        listing, "fee", form, refusals, preview[0] if preview else None, kind=kind, kind_label=KIND_LABELS[kind]
-    )
+    is_as_kept = plan is not None and plan.kind is kind and not form.is_submitted()
+    return show(listing, "fee", form, refusals, plan if is_as_kept else None, kind_label=KIND_LABELS[kind])
 
 
 def _longest(listing: Listing) -> Words | None:
