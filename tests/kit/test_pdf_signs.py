@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -11,6 +12,7 @@ from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
 
 from marketplace.kit import pdf
+from marketplace.kit.pdf import typefaces
 from marketplace.kit.signing.outlines import glyph
 from tests.kit.pdf_samples import printed
 
@@ -70,6 +72,12 @@ def test_every_sign_is_text_and_a_glyph(signs: str) -> None:
 def test_a_blank_may_follow_every_sign(sign: str, blank: str) -> None:
     """Regression: layout takes the blank behind a sign from the sign's typeface, and that had none."""
     assert printed(PAGE.format(f"膜{sign}{blank}层"), attachment=None).pages == 1
+
+
+@pytest.mark.parametrize("path", [typefaces.SERIF, typefaces.SIGNS, typefaces.MATHEMATICS, typefaces.RARE_SERIF])
+def test_what_a_font_has_is_read_as_the_library_reads_it(path: Path) -> None:
+    with TTFont(path, lazy=True) as font:
+        assert typefaces.characters_in(path) == set(font.getBestCmap())
 
 
 def test_what_no_typeface_has_is_refused_by_name_and_never_a_box() -> None:

@@ -1,6 +1,8 @@
 """The typefaces of printed documents, and which characters they can print."""
 
+import struct
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -37,11 +39,41 @@ def write_fonts_conf(folder: Path) -> Path:
 @cache
 def covered() -> frozenset[int]:
     """Every code point that prints, ours first, then the rare ones."""
+    return frozenset().union(*map(characters_in, (SERIF, SIGNS, MATHEMATICS, RARE_SERIF)))
+
+
+def characters_in(path: Path) -> set[int]:
+    """The code points a font can draw.
+
+    Read from its table alone: naming every glyph too, as the library does, would hold up the first acceptance.
+    """
+    with TTFont(path, lazy=True) as font:
+        table: bytes = font.reader["cmap"]
     found: set[int] = set()
-    for path in (SERIF, SIGNS, MATHEMATICS, RARE_SERIF):
-        with TTFont(path, lazy=True) as font:
-            found.update(font.getBestCmap())
-    return frozenset(found)
+    for place in range(struct.unpack_from(">H", table, 2)[0]):
+        at = struct.unpack_from(">I", table, 8 + 8 * place)[0]
+        kind = struct.unpack_from(">H", table, at)[0]
+        segments = {4: _short_segments, 12: _long_segments}.get(kind, _none)(table, at)
+        found.update(*(range(first, last + 1) for first, last in segments))
+    return found - {0xFFFF}
+
+
+def _short_segments(table: bytes, at: int) -> Iterable[tuple[int, int]]:
+    """Format 4: the last code points, two bytes between, the first ones."""
+    count = struct.unpack_from(">H", table, at + 6)[0] // 2
+    lasts = struct.unpack_from(f">{count}H", table, at + 14)
+    return zip(struct.unpack_from(f">{count}H", table, at + 16 + 2 * count), lasts, strict=True)
+
+
+def _long_segments(table: bytes, at: int) -> Iterable[tuple[int, int]]:
+    """Format 12: first, last, glyph."""
+    count = struct.unpack_from(">I", table, at + 12)[0]
+    groups = struct.iter_unpack(">III", table[at + 16 : at + 16 + 12 * count])
+    return ((first, last) for first, last, _glyph in groups)
+
+
+def _none(_table: bytes, _at: int) -> Iterable[tuple[int, int]]:
+    return ()
 
 
 def glyphs_missing(text: str) -> str:
