@@ -60,11 +60,23 @@ def at_once(folder: Path, url: str, todo: list[Pair], start: Barrier, spent: "Qu
         spent.put((begun, perf_counter()))
 
 
-def several(server: Server, todo: list[Pair], processes: int = PROCESSES) -> float:
-    """Acceptances a second from several processes at once."""
+def apart(todo: list[Pair], processes: int) -> list[list[Pair]]:
+    """Each process accepts offers of its own."""
+    return [
+        todo[number * len(todo) // processes : (number + 1) * len(todo) // processes] for number in range(processes)
+    ]
+
+
+def together(todo: list[Pair], processes: int) -> list[list[Pair]]:
+    """All processes want the same offer at the same time, one offer after another."""
+    return [todo[number::processes] for number in range(processes)]
+
+
+def several(server: Server, shares: list[list[Pair]]) -> float:
+    """Acceptances a second from several processes at once, a share for each."""
     context = get_context("spawn")
+    processes = len(shares)
     start, spent = context.Barrier(processes), context.Queue()
-    shares = [todo[number::processes] for number in range(processes)]
     url = server.settings.database_url
     crowd = [context.Process(target=at_once, args=(server.folder, url, share, start, spent)) for share in shares]
     for process in crowd:
@@ -72,7 +84,8 @@ def several(server: Server, todo: list[Pair], processes: int = PROCESSES) -> flo
     times = [spent.get(timeout=300) for _ in crowd]
     for process in crowd:
         process.join(60)
-    return (len(todo) - processes * WARM_UP) / (max(end for _, end in times) - min(begun for begun, _ in times))
+    done = sum(map(len, shares)) - processes * WARM_UP
+    return done / (max(end for _, end in times) - min(begun for begun, _ in times))
 
 
 def bench(quick: bool) -> Iterator[Figure]:
@@ -93,5 +106,9 @@ def bench(quick: bool) -> Iterator[Figure]:
             yield Figure(f"acceptances, {database}, one process", alone, "/s", least=goal)
             yield Figure("  the same without handing effects to the engine", without / alone, "times")
             goal = GOAL_A_SECOND if database == "postgresql" else None
-            crowd = several(server, todo[2 * share :])
-            yield Figure(f"acceptances, {database}, {PROCESSES} processes", crowd, "/s", least=goal)
+            crowd = several(server, apart(todo[2 * share : 3 * share], PROCESSES))
+            yield Figure(
+                f"acceptances, {database}, {PROCESSES} processes, each its own offers", crowd, "/s", least=goal
+            )
+            crowd = several(server, together(todo[3 * share :], PROCESSES))
+            yield Figure("  all the same offer at the same time", crowd, "/s")

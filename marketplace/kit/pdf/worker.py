@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from marketplace.kit.pdf.renderer import Renderer
 
 MISSING = "Documents need three system libraries: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-YIELDS = 5  # people who wait for a page come before paper
+YIELDS = 10  # people who wait for a page come before paper
 
 
 def main() -> None:
