@@ -1,4 +1,4 @@
-"""A browser small enough to read: one cookie jar, pages, forms and links; over real HTTP with the standard library."""
+"""A browser small enough to read: one cookie jar, pages, forms and links, over real HTTP."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -7,6 +7,8 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urljoin, urlsplit
 from urllib.request import HTTPCookieProcessor, ProxyHandler, Request, build_opener
+
+from werkzeug.http import parse_options_header
 
 from marketplace.demo.forms import Attached, Broken, Form, Reader, multipart
 
@@ -88,9 +90,9 @@ class Browser:
             answer = error
         with answer:
             told = answer.headers
-            self.page = Page(
-                answer.url, answer.status, answer.read(), told.get("Content-Type", ""), told.get_filename("")
-            )
+            _kind, attached = parse_options_header(told.get("Content-Disposition"))
+            name = attached.get("filename", "")
+            self.page = Page(answer.url, answer.status, answer.read(), told.get("Content-Type", ""), name)
         if self.page.status != 200:
             raise Broken(f"{request.get_method()} {self.page.path}: {self.page.status}: {self.page.text[:2000]}")
         return self.page
