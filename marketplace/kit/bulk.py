@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Table, insert, text
 from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
 
 from marketplace.kit.db import Row, db, is_sqlite
 
@@ -65,11 +66,13 @@ def insert_rows(table: Table, columns: Sequence[str], rows: Sequence[Sequence[An
 def insert_new(row: Row) -> None:
     """Write a new row whose key is known, now, without the unit of work; it is in the session as if read back.
 
-    Columns that were not given get their defaults; they are read when asked for.
+    Columns that were not given get their defaults; what the database fills in is read when asked for.
     Raises IntegrityError as the database does.
     """
     table: Any = type(row).__table__
     given = {column.name: row.__dict__[column.name] for column in table.columns if column.name in row.__dict__}
-    db.session.connection().execute(insert(table), given)
+    written: Any = db.session.connection().execute(insert(table), given).last_inserted_params()
+    for name in written.keys() - given.keys():
+        set_committed_value(row, name, written[name])
     make_transient_to_detached(row)
     db.session.add(row)

@@ -77,6 +77,7 @@ PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "busy_timeout=10000",
+    "wal_autocheckpoint=8000",  # pages, 32 MB: whoever commits then carries the log over, while others wait
     "foreign_keys=ON",
     "recursive_triggers=ON",
     "trusted_schema=OFF",

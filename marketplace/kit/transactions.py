@@ -99,8 +99,10 @@ def _reads_first(app: Flask) -> bool:
 
 
 def write() -> None:
-    """From here on this request writes. What it read before is read afresh: somebody may have been quicker."""
-    begin(writing=True)
+    """From here on this request writes. It decides on nothing it has read before but who is asking: what it changes
+    must be locked and read afresh, somebody may have been quicker."""
+    db.session.commit()  # ends the reading; unlike a rollback it forgets nothing
+    writes.set(True)
 
 
 def settle(response: Response) -> Response:

@@ -12,7 +12,6 @@ from sqlalchemy import func, select
 from marketplace.contracts.models import Deal
 from marketplace.kit import clock, jobs
 from marketplace.kit.db import db
-from marketplace.kit.jobs import Job, JobState
 from marketplace.kit.transactions import begin, rollback, transaction
 from marketplace.listings.models import Listing
 from marketplace.listings.rules.channel import Channel
@@ -54,7 +53,6 @@ def build(random_seed: int, password: str, say: Callable[[str], None]) -> None:
         _play(line, today)
     finally:
         current_app.config["JOBS_INLINE"] = before
-    _hand_over()
     say(f"{len(planned)} listings, {len(pairs)} deals · {len(planned)} 份报价和声明，{len(pairs)} 笔许可")
 
 
@@ -101,17 +99,6 @@ def _forget() -> None:
         filed = select(Listing.id).where(Listing.channel == Channel.STATUTORY).order_by(Listing.id.desc())
         for listing_id in db.session.scalars(filed.offset(FORMS_KEPT)):
             jobs.cancel(("listing", listing_id), ("declaration_pdf",))  # its page prints the form when it is asked for
-
-
-def _hand_over() -> None:
-    """What is still to be done is given to the engine, as after any other command."""
-    begin(writing=False)
-    due = select(Job.key).where(Job.status == JobState.QUEUED, Job.due_at <= clock.now()).order_by(Job.kind, Job.key)
-    keys = list(db.session.scalars(due))
-    rollback()
-    for key in keys:
-        with transaction():
-            jobs.retry(key)
 
 
 def is_empty() -> bool:

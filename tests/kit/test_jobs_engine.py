@@ -11,8 +11,9 @@ from sqlalchemy import inspect, update
 
 from marketplace.kit import clock, jobs
 from marketplace.kit.db import db
+from marketplace.kit.jobs.actions import NOT_YET
 from marketplace.kit.jobs.engine import Engine
-from marketplace.kit.jobs.reconcile import purge, reconcile
+from marketplace.kit.jobs.reconcile import hand_over, purge, reconcile
 from marketplace.kit.jobs.store import client, engine_url
 from marketplace.kit.transactions import transaction
 from tests.kit.jobs_app import and_fail, effects, make_database, small_app
@@ -100,16 +101,19 @@ def test_a_failed_job_waits_for_its_next_attempt(app: Flask, engine: Engine) -> 
 
 def test_a_dropped_run_is_driven_again_and_a_waiting_one_left_alone(app: Flask, tmp_path: Path) -> None:
     long_ago = clock.now() - timedelta(hours=1)
+    keys = ("effect:dropped", "effect:waits")
     with transaction():
-        for key in ("effect:dropped", "effect:waits"):
+        for key in keys:
             jobs.enqueue("test_effect", key, payload={"folder": str(tmp_path)})
         db.session.execute(update(jobs.Job).values(due_at=long_ago))
-    client().cancel_workflows(["effect:dropped"])
+    assert hand_over() == 2
+    runs = {key: db.session.get_one(jobs.Job, key, populate_existing=True).run_id for key in keys}
+    db.session.rollback()
+    client().cancel_workflows([runs["effect:dropped"]])
     assert reconcile() == 1
     assert reconcile() == 0  # somebody has just done it: the lease is taken
-    runs = {key: db.session.get_one(jobs.Job, key).run_id for key in ("effect:dropped", "effect:waits")}
-    assert runs["effect:waits"] == "effect:waits"
-    assert runs["effect:dropped"].startswith("effect:dropped#")
+    left = {key: db.session.get_one(jobs.Job, key, populate_existing=True).run_id for key in keys}
+    assert left == {"effect:dropped": NOT_YET, "effect:waits": runs["effect:waits"]}
     db.session.rollback()
     engine = Engine(app).start()
     assert happens(tmp_path, "effect:dropped", 8)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, insert, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from marketplace.accounts.models import Organisation, User
@@ -28,6 +28,7 @@ _LOCKED = (
     select(Listing)
     .where(Listing.id == bindparam("listing_id"))
     .options(joinedload(Listing.holder, innerjoin=True), joinedload(Listing.versions))
+    .options(*map(defer, (Listing.fee_plan, Listing.acts, Listing.conditions)))  # the draft's; a version has its own
     .with_for_update(of=Listing)
     .execution_options(populate_existing=True)
 )

@@ -1,9 +1,8 @@
 """Adding, cancelling, moving and retrying jobs, always in the caller's transaction."""
 
-import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
@@ -14,15 +13,12 @@ from marketplace.kit.db import db, is_sqlite
 from marketplace.kit.errors import Missing
 from marketplace.kit.jobs import kinds
 from marketplace.kit.jobs.models import Job, JobState
-from marketplace.kit.jobs.store import dispatch
 from marketplace.kit.words import Words
 
 Subject = tuple[str, int | str]
-AHEAD = timedelta(hours=1)  # what is due later than this waits as our row alone, until `hand_over` takes it up
 NOT_YET = ""  # the run of a job that the engine has not been told of
 _ON_SQLITE, _ON_POSTGRESQL = (  # built once: every effect and every deadline goes through it
-    dialect.insert(Job.__table__).on_conflict_do_nothing().returning(Job.__table__.c.key)
-    for dialect in (sqlite, postgresql)
+    dialect.insert(Job.__table__).on_conflict_do_nothing() for dialect in (sqlite, postgresql)
 )
 
 
@@ -44,37 +40,32 @@ class Order:
 
 
 def _row(order: Order, now: datetime) -> dict[str, Any]:
-    due_at = order.due_at or now
+    kinds.kind(order.kind)
     return {
         "key": order.key,
         "kind": order.kind,
         "subject_kind": order.subject[0],
         "subject_id": str(order.subject[1]),
         "payload": order.payload,
-        "due_at": due_at,
+        "due_at": order.due_at or now,
         "status": JobState.QUEUED,
         "attempts": 0,
-        "run_id": order.key if due_at <= now + AHEAD else NOT_YET,
+        "run_id": NOT_YET,
         "created_at": now,
         "error": "",
         "progress_permille": 0,
     }
 
 
-def enqueue_all(orders: Sequence[Order]) -> None:
-    """Add jobs to the caller's transaction; the engine runs them after the commit, never after a rollback.
+def enqueue_all(orders: Iterable[Order]) -> None:
+    """Add jobs to the caller's transaction; the engine takes them up when they are due, after the commit and never
+    after a rollback.
 
     Raises KeyError for an unknown kind.
     """
     now = clock.now()
-    queues = {order.key: kinds.kind(order.kind).queue for order in orders}
-    rows = [_row(order, now) for order in orders]
     insert = _ON_SQLITE if is_sqlite(db.engine) else _ON_POSTGRESQL
-    connection = db.session.connection()
-    new = set(connection.execute(insert, rows).scalars())  # a row count is not told by every driver
-    for row in rows:
-        if row["key"] in new and row["run_id"]:
-            dispatch(connection, row["key"], row["run_id"], queues[row["key"]], row["due_at"])
+    db.session.connection().execute(insert, [_row(order, now) for order in orders])
 
 
 def enqueue(
@@ -107,13 +98,8 @@ def cancel(subject: Subject, kinds: Iterable[str] | None = None) -> int:
 
 
 def redrive(job: Job, due_at: datetime) -> None:
-    """Give a job a new run; the old one finds that it is no longer meant, and stops."""
-    job.due_at = due_at
-    if due_at > clock.now() + AHEAD:
-        job.run_id = NOT_YET
-        return
-    job.run_id = f"{job.key}#{secrets.token_hex(4)}"
-    dispatch(db.session.connection(), job.key, job.run_id, kinds.queue_of(job.kind), due_at)
+    """Let the engine be told of a job anew, at its time; the run it had finds that it is no longer meant, and stops."""
+    job.due_at, job.run_id = due_at, NOT_YET
 
 
 def reschedule(key: str, due_at: datetime) -> bool:

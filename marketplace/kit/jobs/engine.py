@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from marketplace.kit.db import db, is_sqlite
 from marketplace.kit.jobs import kinds
-from marketplace.kit.jobs.reconcile import purge, reconcile, take_lease
+from marketplace.kit.jobs.reconcile import hand_over, purge, reconcile, take_lease
 from marketplace.kit.jobs.running import run
 from marketplace.kit.jobs.store import APPLICATION, APPLICATION_VERSION, WORKFLOW, our_url, serializer
 
@@ -43,6 +43,7 @@ class Engine:
     def __init__(self, app: Flask) -> None:
         self.app, self._stop = app, Event()
         self.ready = Event()
+        self._next_purge = time.monotonic() + RECONCILE_SECONDS
         self._thread = Thread(target=self._live, name="jobs-engine", daemon=True)
 
     def start(self) -> "Engine":
@@ -64,7 +65,7 @@ class Engine:
             try:
                 self._launch()
                 self.ready.set()
-                self._keep_tidy()
+                self._keep_going()
             finally:
                 DBOS.destroy(workflow_completion_timeout_sec=STOP_SECONDS)
                 _serving.remove(self.app)
@@ -112,22 +113,29 @@ class Engine:
                 DBOS.resume_workflows(orphans, queue_name=queue)
                 log.info("jobs_adopted", queue=queue, count=len(orphans))
 
-    def _keep_tidy(self) -> None:
-        """Every minute, until stopped; a database that is away for a while does not end it."""
-        next_purge = time.monotonic() + RECONCILE_SECONDS
+    def _keep_going(self) -> None:
+        """Until stopped: what is due is handed over at once, the rest is tidied each minute. A database that is away
+        for a while does not end it."""
+        next_tidying = 0.0
         while not self._stop.is_set():
             try:
                 with self.app.app_context():
-                    driven = reconcile()
-                    if time.monotonic() >= next_purge:
-                        next_purge = time.monotonic() + PURGE_LOOK_SECONDS
-                        if take_lease("purge", PURGE_SECONDS):
-                            purge()
-                if driven:
-                    log.warning("jobs_driven_again", count=driven)
+                    hand_over()
+                    if time.monotonic() >= next_tidying:
+                        next_tidying = time.monotonic() + RECONCILE_SECONDS
+                        self._tidy()
             except SQLAlchemyError as error:
-                log.warning("jobs_reconcile_failed", error=type(error).__name__)
-            self._stop.wait(RECONCILE_SECONDS)
+                log.warning("jobs_handing_failed", error=type(error).__name__)
+            self._stop.wait(POLL_SECONDS)
+
+    def _tidy(self) -> None:
+        driven = reconcile()
+        if driven:
+            log.warning("jobs_driven_again", count=driven)
+        if time.monotonic() >= self._next_purge:
+            self._next_purge = time.monotonic() + PURGE_LOOK_SECONDS
+            if take_lease("purge", PURGE_SECONDS):
+                purge()
 
 
 _embedded: list[Engine] = []

@@ -1,5 +1,6 @@
-"""What the engine dropped is driven again; what it finished long ago is swept away."""
+"""The engine is told of what is due; what it dropped is driven again, what it finished long ago is swept away."""
 
+import secrets
 from datetime import timedelta
 
 from sqlalchemy import or_, select, update
@@ -7,16 +8,18 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from marketplace.kit import clock
 from marketplace.kit.db import db, is_sqlite
-from marketplace.kit.jobs.actions import AHEAD, NOT_YET, locked, redrive
+from marketplace.kit.jobs import kinds
+from marketplace.kit.jobs.actions import NOT_YET, locked, redrive
 from marketplace.kit.jobs.models import Job, JobState, Lease
-from marketplace.kit.jobs.store import APPLICATION_VERSION, client, is_inline
+from marketplace.kit.jobs.store import APPLICATION_VERSION, client, dispatch, is_inline
 from marketplace.kit.transactions import rollback, transaction
 
 GRACE_SECONDS = 300  # longer than the longest effect
 LEASE_SECONDS = 120
 AT_ONCE = 500  # jobs looked at in one round
+HANDED_AT_ONCE = 20
 KEPT_DAYS = 30  # finished runs in the engine's tables
-WAITING = frozenset({"ENQUEUED", "DELAYED"})
+WAITING = frozenset({"ENQUEUED"})
 
 
 def take_lease(name: str, seconds: int = LEASE_SECONDS) -> bool:
@@ -47,30 +50,31 @@ def _overdue(grace_seconds: int) -> dict[str, str]:
 
 
 def hand_over() -> int:
-    """Tell the engine of the deadlines that come near; until then they are rows of ours alone. Returns how many."""
-    told = 0
-    while True:
-        with transaction():
-            coming = select(Job).where(
-                Job.status == JobState.QUEUED, Job.run_id == NOT_YET, Job.due_at <= clock.now() + AHEAD
-            )
-            found = db.session.scalars(coming.order_by(Job.due_at).limit(AT_ONCE).with_for_update(skip_locked=True))
-            jobs = found.all()
-            for job in jobs:
-                redrive(job, job.due_at)
-            told += len(jobs)
-        if len(jobs) < AT_ONCE:
-            return told
+    """Tell the engine of some jobs that are due; until then they are rows of ours alone. Returns how many.
+
+    Only a few at a time: on SQLite everybody who writes waits meanwhile, and what waits with us is as safe as there.
+    """
+    due = select(Job).where(Job.status == JobState.QUEUED, Job.run_id == NOT_YET, Job.due_at <= clock.now())
+    due = due.order_by(Job.due_at).limit(HANDED_AT_ONCE)
+    rollback()
+    if is_inline() or db.session.execute(due.with_only_columns(Job.key).limit(1)).first() is None:
+        rollback()
+        return 0
+    with transaction():
+        jobs = db.session.scalars(due.with_for_update(skip_locked=True)).all()
+        for job in jobs:
+            job.run_id = f"{job.key}#{secrets.token_hex(4)}"
+            dispatch(db.session.connection(), job.key, job.run_id, kinds.queue_of(job.kind))
+    return len(jobs)
 
 
 def reconcile(*, grace_seconds: int = GRACE_SECONDS, leased: bool = True) -> int:
-    """Hand over what comes near, and give a new run to every overdue job the engine no longer holds in a queue.
+    """Let every overdue job that the engine no longer holds in a queue be handed over anew.
 
-    Returns how many were overdue. Covers a lost acknowledgement, a dead node, rows purged, an engine upgraded.
+    Returns how many. Covers a lost acknowledgement, a dead node, rows purged, an engine upgraded.
     """
     if is_inline() or (leased and not take_lease("reconcile")):
         return 0
-    hand_over()
     late = _overdue(grace_seconds)
     if not late:
         return 0

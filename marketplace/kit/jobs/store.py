@@ -1,7 +1,6 @@
 """The engine's own tables, and the one way to hand it a run inside our transaction."""
 
 import os
-from datetime import datetime
 from typing import Any
 
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, EnqueueOptions
@@ -9,7 +8,6 @@ from flask import current_app
 from sqlalchemy import URL, make_url
 from sqlalchemy.engine import Connection
 
-from marketplace.kit import clock
 from marketplace.kit.db import db
 
 APPLICATION = "jingzhe"
@@ -71,17 +69,12 @@ def is_inline() -> bool:
     return bool(current_app.config.get("JOBS_INLINE", False))
 
 
-def dispatch(connection: Connection, key: str, run_id: str, queue: str, due_at: datetime) -> None:
+def dispatch(connection: Connection, key: str, run_id: str, queue: str) -> None:
     """Hand one run to the engine in the caller's transaction: both are kept, or neither."""
-    if is_inline():
-        return
     options: EnqueueOptions = {
         "workflow_name": WORKFLOW,
         "queue_name": queue,
         "workflow_id": run_id,
         "app_version": APPLICATION_VERSION,
     }
-    delay = (due_at - clock.now()).total_seconds()
-    if delay > 0:
-        options["delay_seconds"] = delay
     client().enqueue_in_transaction(connection, options, key)

@@ -78,11 +78,9 @@ def _none(_table: bytes, _at: int) -> Iterable[tuple[int, int]]:
 
 def glyphs_missing(text: str) -> str:
     """The characters of `text` that would print as an empty box, each once, in order; "" when all print."""
-    unknown = {character for character in set(text) if _is_box(character)}
+    unknown = {chr(point) for point in set(map(ord, text)) - covered() if _is_box(chr(point))}
     return "".join(dict.fromkeys(filter(unknown.__contains__, text))) if unknown else ""
 
 
-def _is_box(character: str) -> bool:
-    if ord(character) in covered() or character.isspace():
-        return False
-    return unicodedata.category(character) not in UNSEEN
+def _is_box(uncovered: str) -> bool:
+    return not uncovered.isspace() and unicodedata.category(uncovered) not in UNSEEN
