@@ -11,7 +11,7 @@ from wtforms.validators import StopValidation
 from marketplace.kit import clock, money
 from marketplace.kit.errors import Refusal, RuleBroken
 from marketplace.kit.fullwidth import narrow
-from marketplace.kit.i18n import current_language, lazy_gettext
+from marketplace.kit.i18n import current_language
 from marketplace.kit.words import Words
 
 FIRST_DAY = date(1985, 4, 1)  # the Patent Law came into force; nothing written down here is older
@@ -22,6 +22,8 @@ _WHOLE = re.compile(r"[0-9]{1,6}")
 
 class _ExactField(StringField):
     """A number read exactly; `data` is a whole number, `raw_data` what was typed."""
+
+    nothing: Words  # what is said when it is left empty and must not be
 
     def _read(self, text: str) -> int:
         raise NotImplementedError
@@ -51,13 +53,15 @@ class _ExactField(StringField):
 
     def pre_validate(self, form: Any) -> None:
         if self._refusal is not None:
-            raise ValidationError(self._refusal.message.say(current_language()))
+            raise ValidationError(_with_cure(self._refusal).say(current_language()))
         if self.data is None and not self.optional:
-            raise ValidationError(str(lazy_gettext("Enter an amount, like 12000 or 12000.50.")))
+            raise ValidationError(self.nothing.say(current_language()))
 
 
 class MoneyField(_ExactField):
     """An amount in yuan; `data` is whole fen."""
+
+    nothing = Words("请填金额，比如 12000 或 12000.50。", "Enter an amount, like 12000 or 12000.50.")
 
     def _read(self, text: str) -> int:
         return money.fen(text)
@@ -68,6 +72,8 @@ class MoneyField(_ExactField):
 
 class PercentField(_ExactField):
     """A rate in per cent; `data` is whole ppm."""
+
+    nothing = Words("请填百分比，比如 3 或 2.5。", "Enter a percentage, like 3 or 2.5.")
 
     def _read(self, text: str) -> int:
         return money.percent(text)
@@ -99,8 +105,10 @@ class WholeField(StringField):
     def pre_validate(self, form: Any) -> None:
         if self.data is not None or (self.optional and not (self._typed or "").strip()):
             return
-        shown = self._typed or ""
+        shown = (self._typed or "").strip()
         words = Words(f"“{shown}”不是整数，请填 12 这样的数字。", f"“{shown}” is not a whole number; write it like 12.")
+        if not shown:
+            words = Words("请填一个整数，比如 12。", "Enter a whole number, like 12.")
         raise ValidationError(words.say(current_language()))
 
 
@@ -147,8 +155,11 @@ def put_at_field(form: Any, refusal: Refusal, names: Mapping[str, str] | None = 
     field = form._fields.get((names or {}).get(refusal.field, refusal.field))
     if field is None:
         return False
-    words = refusal.message
-    if refusal.cure:
-        words = Words(words.zh + refusal.cure.zh, f"{words.en} {refusal.cure.en}")
-    field.errors = [*field.errors, words.say(current_language())]
+    field.errors = [*field.errors, _with_cure(refusal).say(current_language())]
     return True
+
+
+def _with_cure(refusal: Refusal) -> Words:
+    """What is wrong and what to do about it, in one breath."""
+    words, cure = refusal.message, refusal.cure
+    return Words(words.zh + cure.zh, f"{words.en} {cure.en}") if cure else words

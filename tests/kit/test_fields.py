@@ -11,12 +11,14 @@ from wtforms import Form
 from wtforms.validators import DataRequired
 
 from marketplace.kit import clock
-from marketplace.kit.fields import DayField, WholeField
+from marketplace.kit.fields import DayField, MoneyField, PercentField, WholeField
 
 
 class _Asked(Form):
     day = DayField("Day", [DataRequired("Give a day.")])
     count = WholeField("Count")
+    fee = MoneyField("Fee")
+    share = PercentField("Share")
 
 
 def answered(app: Flask, language: str = "zh_CN", **typed: str) -> _Asked:
@@ -64,3 +66,17 @@ def test_what_is_no_whole_number_is_told(app: Flask, typed: str) -> None:
 
 def test_a_full_width_number_is_repaired(app: Flask) -> None:
     assert answered(app, count="１２").count.data == 12
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("count", "  ", "请填一个整数，比如 12。"),
+        ("fee", "", "请填金额，比如 12000 或 12000.50。"),
+        ("fee", "三百", "“三百”不是金额。请以元为单位填写数字，最多两位小数，例如 68000 或 1,000.50。"),
+        ("share", "", "请填百分比，比如 3 或 2.5。"),
+        ("share", "-5", "“-5”不是百分比。请填写 0 到 100 之间的数，最多四位小数，例如 2.5。"),
+    ],
+)
+def test_a_number_that_cannot_be_read_is_told_with_what_to_write(app: Flask, field: str, typed: str, said: str) -> None:
+    assert answered(app, **{field: typed})[field].errors == [said]
