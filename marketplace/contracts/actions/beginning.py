@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, insert, select, update
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.orm import defer, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from marketplace.accounts.models import Organisation, User
@@ -13,7 +13,7 @@ from marketplace.contracts.rules.differences import Difference, plain_difference
 from marketplace.contracts.rules.snapshot import plain_hash, to_plain
 from marketplace.kit import clock
 from marketplace.kit.bulk import insert_new, next_ids
-from marketplace.kit.db import db
+from marketplace.kit.db import db, is_sqlite
 from marketplace.kit.errors import Missing, RuleBroken, StepRefused
 from marketplace.kit.ids import public_id
 from marketplace.kit.words import Words
@@ -24,14 +24,16 @@ from marketplace.workflows.deal_states import DealState
 from marketplace.workflows.listing_states import OPEN
 
 # Built once: every acceptance asks them.
-_LOCKED = (
+_HELD = (
     select(Listing)
     .where(Listing.id == bindparam("listing_id"))
-    .options(joinedload(Listing.holder, innerjoin=True), joinedload(Listing.versions))
+    .options(joinedload(Listing.holder, innerjoin=True))
     .options(*map(defer, (Listing.fee_plan, Listing.acts, Listing.conditions)))  # the draft's; a version has its own
     .with_for_update(of=Listing)
     .execution_options(populate_existing=True)
 )
+# On PostgreSQL a row that was waited for is read afresh, but what is joined to it is as it stood before the wait.
+_HELD_ON_SQLITE, _HELD_ON_POSTGRESQL = (_HELD.options(load(Listing.versions)) for load in (joinedload, selectinload))
 _RUNNING = select(Deal.__table__.c.id).where(
     Deal.__table__.c.listing_id == bindparam("listing_id"),
     Deal.__table__.c.licensee_id == bindparam("licensee_id"),
@@ -64,7 +66,8 @@ def locked_listing(listing_id: int) -> Listing:
 
     Raises Missing for one that was never published.
     """
-    listing = db.session.scalars(_LOCKED, {"listing_id": listing_id}).unique().one_or_none()
+    held = _HELD_ON_SQLITE if is_sqlite(db.engine) else _HELD_ON_POSTGRESQL
+    listing = db.session.scalars(held, {"listing_id": listing_id}).unique().one_or_none()
     if listing is None or not listing.is_public:
         raise Missing
     return listing

@@ -85,6 +85,7 @@ def accept(number: str) -> ResponseReturnValue:
         refusals = [] if put_at_field(form, broken) else [broken]
         return _page(listing_queries.public_listing(number), form, 422, refusals=refusals)
     except StepRefused:  # a double click that waited for its twin is answered with the twin's page
+        transactions.rollback()  # PostgreSQL answers nothing more where a row was refused
         known = idempotency.answered(str(form.request_key.data), current_user.id)
         if not known:
             raise
