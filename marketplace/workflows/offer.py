@@ -42,8 +42,9 @@ OFFER = register(
         },
         reasons={
             "clears_the_bars": Words(
-                "还有规则没过，不能公布。每一条怎么改，写在右边。",
-                "A rule stands in the way of publishing; each one says how to cure it.",
+                "还有规则没过，这一步办不了。照每一条说的改，或者在“核对和公布”那一页写明理由。",
+                "A rule stands in the way of this step. Do what each one says, or give the reason on the page "
+                "“Check and publish”.",
             ),
             "holder_is_verified": Words(
                 "单位还没通过核验，不能公布。请先在“我的单位”送核验。",

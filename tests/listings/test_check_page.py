@@ -1,13 +1,20 @@
 """The last page of a draft shows all that will be published, and what happens next."""
 
+from dataclasses import replace
+
 import pytest
 
 from marketplace.listings.queries.judging import verdicts_so_far
 from marketplace.listings.rules.channel import Channel
-from marketplace.listings.rules.fee_plan import FeePlan
+from marketplace.listings.rules.fee_plan import FeeKind, FeePlan
+from marketplace.listings.rules.fee_plan.use_first import Combine, Condition, ConditionKind, Scope, Trigger, UseFirst
 from tests.cast import Cast
 from tests.listings.conftest import Browser
-from tests.listings.market import ENTRY, FREE, LUMP, NOTE, PLAIN, TITLE, begun, make_draft, make_offer
+from tests.listings.market import ENTRY, FREE, LUMP, NOTE, PLAIN, TITLE, TRIAL, begun, make_draft, make_offer
+
+ENDLESS = replace(
+    TRIAL, use_first=UseFirst(12, Scope.TRIAL, Trigger(Combine.EARLIEST, (Condition(ConditionKind.FIRST_SALE),)))
+)
 
 
 def test_the_last_page_leaves_out_only_the_promise(cast: Cast) -> None:
@@ -80,3 +87,26 @@ def test_what_happens_next_is_told_of_each_road(cast: Cast, browse: Browser) -> 
     client = browse(cast.university)
     assert "市局看过交省局" in client.get(f"/listings/{checked.number}/edit/check").text
     assert "新的一版当天生效" in client.get(f"/listings/{out.number}/edit/check").text
+
+
+@pytest.mark.parametrize(("data", "said"), [({"over_cap_reason": ""}, "勾上这一格"), ({"commitment": "y"}, "写明理由")])
+def test_the_last_page_is_not_left_without_promise_and_reason(
+    cast: Cast, browse: Browser, data: dict[str, str], said: str
+) -> None:
+    listing = make_draft(cast.university, plan=ENDLESS)
+    address = f"/listings/{listing.number}"
+    client = browse(cast.university)
+    answer = client.post(f"{address}/edit/check", data=data)
+    assert answer.status_code == 422
+    assert said in answer.text
+    page = client.get(f"{address}/publish").text
+    assert "加一个“满若干个月，先到为准”" in page  # the cure stands where the step is refused
+    reason = {"commitment": "y", "over_cap_reason": "先看卖不卖得动"}
+    assert client.post(f"{address}/edit/check", data=reason).headers["Location"] == f"{address}/publish"
+    assert "没有通过" not in client.get(f"{address}/publish").text
+
+
+def test_leaving_does_not_bring_an_entry_fee_back(cast: Cast, browse: Browser) -> None:
+    listing = make_draft(cast.university, plan=replace(ENDLESS, kind=FeeKind.ENTRY_AND_ROYALTY, entry_fee_fen=30_000))
+    page = browse(cast.university).get(f"/listings/{listing.number}/edit/check").text
+    assert "可以退出，入门费不退，别的不付。" in page

@@ -70,7 +70,7 @@ class ConditionsForm(FlaskForm):
     )
     dispute_body = line(_l("Which court or commission?"), 100)
     other = area(_l("Anything else?"), 1000)
-    contact_name = line(_l("Name"), 60, optional=False)
+    contact_name = line(_l("Contact person"), 60, optional=False)
     contact_phone = line(_l("Telephone"), 30)
     contact_email = StringField(_l("E-mail"))
     other_matters = area(_l("Other matters to be announced"), 1000, rows=2)
@@ -107,7 +107,14 @@ class StatementForm(FlaskForm):
 
     version = HiddenField()
     over_cap_reason = area(_l("Why, where a rule asks for a reason?"), 400, rows=3)
-    commitment = BooleanField(_l("The facts above are true, and the conditions are met"))
+    commitment = BooleanField(
+        _l("The facts above are true, and the conditions are met"),
+        validators=[DataRequired(_l("Read it all, then tick this to go on."))],
+    )
+
+    def validate_over_cap_reason(self, field: Any) -> None:
+        if not (field.data or "").strip():
+            raise ValidationError(_l("Give the reason, or change what the rule asks about."))
 
 
 class ConsentForm(FlaskForm):

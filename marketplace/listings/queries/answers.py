@@ -132,7 +132,7 @@ def _fee(listing: Listing) -> tuple[Answer, ...]:
             ),
             "fee",
         ),
-        Answer(Words("先用后付", "Use first, pay later"), _use_first(plan.use_first), "fee", "has_use_first"),
+        Answer(Words("先用后付", "Use first, pay later"), _use_first(plan, plan.use_first), "fee", "has_use_first"),
     ]
     if plan.kind.value != "free":
         found.append(Answer(Words("报账和付款", "Stating and paying"), (_days(plan),), "fee", "payment_due_days"))
@@ -146,16 +146,20 @@ def _fee(listing: Listing) -> tuple[Answer, ...]:
     return tuple(found)
 
 
-def _use_first(terms: UseFirst | None) -> tuple[Words, ...]:
+def _use_first(plan: FeePlan, terms: UseFirst | None) -> tuple[Words, ...]:
     if terms is None:
         return (Words("没有，从合同生效起付", "No: paid from the day the contract takes effect"),)
     span, trigger, days = terms.span, terms.trigger.plain(), terms.exit_notice_days
     allowed = SCOPES[terms.scope]
+    leaving = Words("不付钱", "nothing is paid")
+    if plan.entry_fee_fen:
+        leaving = Words("入门费不退，别的不付", "the entry fee stays paid, nothing else is")
     return (
         Words(f"{span.zh}，{allowed.zh}", f"Free for {span.en}. {allowed.en}"),
         Words(f"{trigger.zh}，开始付钱。", f"Payment begins {trigger.en}."),
         Words(
-            f"在那之前提前 {days} 日可以退出，不付钱。", f"Before that, {days} days' notice to leave and pay nothing."
+            f"在那之前提前 {days} 日可以退出，{leaving.zh}。",
+            f"Before that, {days} days' notice to leave; {leaving.en}.",
         ),
     )
 
@@ -204,7 +208,7 @@ def _conditions(listing: Listing) -> tuple[Answer, ...]:
 def _contact(listing: Listing) -> tuple[Answer, ...]:
     left_out = Words("没留，不公布", "Left out, not published")
     rows = (
-        (Words("姓名", "Name"), listing.contact_name, NOT_WRITTEN, "contact_name"),
+        (Words("联系人", "Contact person"), listing.contact_name, NOT_WRITTEN, "contact_name"),
         (Words("电话", "Telephone"), listing.contact_phone, left_out, "contact_phone"),
         (Words("邮箱", "E-mail"), listing.contact_email, left_out, "contact_email"),
     )
