@@ -85,3 +85,17 @@ def test_a_visit_looks_into_the_stored_file_once_and_sees_it_changed(
     finally:
         stored.write_bytes(kept)
     assert anybody.get(address).status_code == 200
+
+
+def test_a_changed_copy_is_never_answered_with_a_green_heading(app: Flask, cast: Cast, deal: Proved) -> None:
+    signing = {"checked": "y", "password": PASSWORD}
+    holder = sign_in(app, db.session.merge(cast.university, load=False))
+    answer = holder.post(f"/deals/{deal.number}/countersign", data=signing)
+    assert answer.status_code == 303
+    document = db.session.query(Deal).one().document(DocumentKind.CONTRACT, "zh")
+    assert document is not None
+    stored = files.store().get(document.sha256)
+    client = app.test_client()
+    for content, is_same in ((stored, True), (stored + b"more", False)):
+        answer = client.post(f"/v/{deal.verification_id}", data={"copy": (BytesIO(content), "copy.pdf")})
+        assert ("不是登记的那一份" in answer.get_data(as_text=True)) is not is_same
