@@ -1,13 +1,16 @@
 """Which place of the menu a listing belongs to, and the sums a buyer asks for."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from marketplace.listings import actions
+from marketplace.listings.queries.offer import chart_years
+from marketplace.listings.rules.fee_plan.sales import SalesPlan
 from tests.cast import Cast
 from tests.listings.conftest import Browser
-from tests.listings.market import make_draft, make_offer
+from tests.listings.market import LUMP, TRIAL, make_draft, make_offer
 
 
 @pytest.mark.parametrize(
@@ -50,3 +53,10 @@ def test_the_simulator_asks_in_english(cast: Cast, browse: Browser) -> None:
     client = browse(None)
     client.set_cookie("language", "en")
     assert "Write a number, such as 300." in client.get(f"/listings/{listing.number}?sales=many").text
+
+
+def test_the_chart_calls_only_the_years_before_the_trigger_free() -> None:
+    plan = replace(LUMP, use_first=TRIAL.use_first)
+    after_a_year = SalesPlan((0, 10_000_000, 10_000_000), first_sale_month=13)
+    years = chart_years(plan.simulate(after_a_year, 36), plan)
+    assert [(one.paid_fen > 0, one.note.zh) for one in years] == [(False, "先用"), (True, ""), (False, "")]

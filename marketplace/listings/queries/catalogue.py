@@ -46,7 +46,7 @@ GROUPS: tuple[tuple[Words, tuple[str, ...]], ...] = (
 )
 LADDER = {
     "all_words": Words("没有连在一起的，下面每个词都有。", "No exact phrase; each of these holds every word."),
-    "any_word": Words("没有每个词都有的，下面有其中几个词。", "None holds every word; these hold some of them."),
+    "any_word": Words("没有每个词都有的，只照其中几个词找。", "None holds every word; any of them counts here."),
     "number": Words("按编号找到。", "Found by its number."),
     "ipc": Words("按分类号找到。", "Found by its class."),
 }

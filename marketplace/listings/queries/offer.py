@@ -73,8 +73,10 @@ def checks(verdicts: Sequence[Verdict]) -> list[Check]:
 
 def chart_years(simulation: Simulation, plan: FeePlan) -> list[ChartYear]:
     found = []
+    starts = simulation.trigger_month
     for year in simulation.years:
-        is_free = plan.use_first is not None and not year.due_fen
+        is_before = starts is None or starts > year.year * 12
+        is_free = plan.use_first is not None and is_before and not year.due_fen
         sold = f"{year.sales_fen / 1_000_000:g}"
         note = (
             Words("先用", "free use")

@@ -140,7 +140,7 @@ def show(number: str) -> str:
         fee_clause=[Words(one["zh"], one["en"]) for one in version.terms["fee_clause"]],
         patents=[(patent, patent_rows(patent, clock.today())) for patent in listing.patents],
         uses=uses.get(listing.id, 0) if uses else None,
-        rules_url=url_for(".rules_page"),
+        channels_url=url_for("home.channels"),
         is_own=listing.holder_id == current_user.organisation_id,
         **_sums(plan, term_months),
     )
