@@ -12,6 +12,8 @@ from marketplace.kit import clock
 from marketplace.kit.i18n import N_, _, current_language
 from marketplace.kit.pages import day
 from marketplace.listings.rules.channel import Channel
+from marketplace.listings.rules.fee_plan import FeePlan
+from marketplace.listings.rules.fee_plan.use_first import Bound, ConditionKind, UseFirst
 from marketplace.workflows import history
 from marketplace.workflows.deal_states import DealState
 from marketplace.workflows.models import StepTaken
@@ -89,10 +91,21 @@ def _in_force(row: Deal) -> list[Entry]:
     use_first = row.fee_plan.use_first
     if use_first is not None:
         free_until = clock.add_months(row.effective_on, use_first.free_months)
-        text = _("Payment begins after it, or earlier when its trigger comes; leaving before costs nothing.")
-        days.append((free_until, _("The free months end at the latest"), text))
+        days.append((free_until, *_free_months(row.fee_plan, use_first)))
     today = clock.today()
     return [Entry("future", day(on), what, why) for on, what, why in sorted(days, reverse=True) if on >= today]
+
+
+def _free_months(plan: FeePlan, use_first: UseFirst) -> tuple[str, str]:
+    """What the last day of the free months means: only some plans begin payment on it whatever happens."""
+    kinds = {one.kind for one in use_first.trigger.conditions}
+    if use_first.bound is Bound.LEAST or ConditionKind.AFTER_MONTHS not in kinds:
+        return _("The free months are over"), _("Payment begins when its trigger comes, as the contract says.")
+    if plan.entry_fee_fen:
+        text = _("Payment begins after it, or earlier when its trigger comes; leaving before costs the entry fee only.")
+    else:
+        text = _("Payment begins after it, or earlier when its trigger comes; leaving before costs nothing.")
+    return _("The free months end at the latest"), text
 
 
 def _future(row: Deal) -> list[Entry]:

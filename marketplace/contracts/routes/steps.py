@@ -76,7 +76,7 @@ def pay(number: str) -> ResponseReturnValue:
         try:
             return _paid(number, form)
         except RuleBroken as refusal:
-            if not put_at_field(form, refusal):
+            if not put_at_field(form, refusal, {"file": "voucher"}):
                 refusals.append(refusal)
     deal = queries.deal(number, current_user)
     page = render_template("contracts/pay.html", deal=deal, form=form, refusals=refusals)
