@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,11 +12,12 @@ from sqlalchemy import inspect, update
 
 from marketplace.kit import clock, jobs
 from marketplace.kit.db import db
+from marketplace.kit.errors import StepRefused
 from marketplace.kit.jobs.actions import NOT_YET
 from marketplace.kit.jobs.engine import Engine
 from marketplace.kit.jobs.reconcile import hand_over, purge, reconcile
 from marketplace.kit.jobs.store import client, engine_url
-from marketplace.kit.transactions import transaction
+from marketplace.kit.transactions import SOMEBODY_WAS_QUICKER, transaction
 from tests.kit.jobs_app import and_fail, effects, make_database, small_app
 from tests.kit.kill_jobs import play
 
@@ -122,6 +124,45 @@ def test_a_dropped_run_is_driven_again_and_a_waiting_one_left_alone(app: Flask, 
     engine.stop()
     assert purge() == 0
     assert purge(kept_days=-1) > 0
+
+
+def test_a_run_that_begins_while_it_is_asked_about_is_not_doubled(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with transaction():
+        jobs.enqueue("test_timer", "timer:1", due_at=clock.now() - timedelta(hours=1))
+    hand_over()
+    run_id = db.session.get_one(jobs.Job, "timer:1", populate_existing=True).run_id
+    db.session.rollback()
+    listed = client().list_workflows
+
+    def begins_meanwhile(**asked: Any) -> Any:
+        with transaction():
+            db.session.execute(update(jobs.Job).values(touched_at=clock.now()))
+        runs = listed(**asked)
+        for run in runs:
+            run.status = "PENDING"
+        return runs
+
+    monkeypatch.setattr(client(), "list_workflows", begins_meanwhile)
+    assert reconcile() == 0
+    assert db.session.get_one(jobs.Job, "timer:1", populate_existing=True).run_id == run_id
+
+
+def test_a_refusal_does_not_end_the_engine(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = []
+
+    def refuse_once() -> int:
+        if not refused:
+            refused.append(True)
+            raise StepRefused(SOMEBODY_WAS_QUICKER)
+        return hand_over()
+
+    monkeypatch.setattr("marketplace.kit.jobs.engine.hand_over", refuse_once)
+    engine = Engine(app).start()
+    with transaction():
+        jobs.enqueue("test_effect", "effect:1", payload={"folder": str(tmp_path)})
+    assert happens(tmp_path, "effect:1", 8)
+    assert refused == [True]
+    engine.stop()
 
 
 def test_a_second_engine_waits_for_the_first(app: Flask, engine: Engine, tmp_path: Path) -> None:

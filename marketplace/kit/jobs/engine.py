@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from marketplace.kit.db import db, is_sqlite
+from marketplace.kit.errors import Refusal
 from marketplace.kit.jobs import kinds
 from marketplace.kit.jobs.reconcile import hand_over, purge, reconcile, take_lease
 from marketplace.kit.jobs.running import run
@@ -115,7 +116,7 @@ class Engine:
 
     def _keep_going(self) -> None:
         """Until stopped: what is due is handed over at once, the rest is tidied each minute. A database that is away
-        for a while does not end it."""
+        for a while does not end it, nor a row that somebody else changed first."""
         next_tidying = 0.0
         while not self._stop.is_set():
             try:
@@ -124,7 +125,7 @@ class Engine:
                     if time.monotonic() >= next_tidying:
                         next_tidying = time.monotonic() + RECONCILE_SECONDS
                         self._tidy()
-            except SQLAlchemyError as error:
+            except (SQLAlchemyError, Refusal) as error:
                 log.warning("jobs_handing_failed", error=type(error).__name__)
             self._stop.wait(POLL_SECONDS)
 

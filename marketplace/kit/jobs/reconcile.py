@@ -1,7 +1,7 @@
 """The engine is told of what is due; what it dropped is driven again, what it finished long ago is swept away."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -35,9 +35,8 @@ def take_lease(name: str, seconds: int = LEASE_SECONDS) -> bool:
         return int(taken.rowcount) == 1  # type: ignore[attr-defined]
 
 
-def _overdue(grace_seconds: int) -> dict[str, str]:
-    """run id → key of the jobs that should have been done by now."""
-    before = clock.now() - timedelta(seconds=grace_seconds)
+def _overdue(before: datetime) -> dict[str, str]:
+    """run id → key of the jobs that should have been done by now, and that nothing was heard of since."""
     late = select(Job.run_id, Job.key).where(
         Job.status == JobState.QUEUED,
         Job.run_id != NOT_YET,
@@ -47,6 +46,17 @@ def _overdue(grace_seconds: int) -> dict[str, str]:
     rows = db.session.execute(late.order_by(Job.due_at).limit(AT_ONCE)).all()
     rollback()
     return {run_id: key for run_id, key in rows}
+
+
+def _taken_back(key: str, run_id: str, before: datetime) -> bool:
+    """Whether the job still waits for this run; then the engine is told of it anew. A run that began while we asked
+    about it goes on, and nobody does the same beside it."""
+    with transaction():
+        job = locked(key)
+        if not job.is_queued or job.run_id != run_id or (job.touched_at is not None and job.touched_at >= before):
+            return False
+        redrive(job, job.due_at)
+        return True
 
 
 def hand_over() -> int:
@@ -75,7 +85,8 @@ def reconcile(*, grace_seconds: int = GRACE_SECONDS, leased: bool = True) -> int
     """
     if is_inline() or (leased and not take_lease("reconcile")):
         return 0
-    late = _overdue(grace_seconds)
+    before = clock.now() - timedelta(seconds=grace_seconds)
+    late = _overdue(before)
     if not late:
         return 0
     runs = client().list_workflows(workflow_ids=list(late), load_input=False, load_output=False)
@@ -84,12 +95,7 @@ def reconcile(*, grace_seconds: int = GRACE_SECONDS, leased: bool = True) -> int
         for found in runs
         if found.status in WAITING and found.app_version in (None, APPLICATION_VERSION)
     }
-    dropped = {run_id: key for run_id, key in late.items() if run_id not in held}
-    for run_id, key in dropped.items():
-        with transaction():
-            job = locked(key)
-            if job.is_queued and job.run_id == run_id:
-                redrive(job, job.due_at)
+    dropped = {run_id for run_id, key in late.items() if run_id not in held and _taken_back(key, run_id, before)}
     known = [found.workflow_id for found in runs if found.workflow_id in dropped]
     if known:
         client().cancel_workflows(known)
