@@ -2,6 +2,8 @@
 
 import hashlib
 import random
+import tracemalloc
+import zlib
 from io import BytesIO
 
 import pikepdf
@@ -150,3 +152,15 @@ def test_no_cut_file_is_genuine_and_none_breaks_the_inspection() -> None:
     both, dice = stages()[2], random.Random(3)
     for _ in range(40):
         assert not verdict(both[: dice.randrange(len(both))]).is_genuine
+
+
+def test_a_little_file_that_unpacks_to_very_much_is_not_unpacked() -> None:
+    packed = zlib.compress(bytes(100 << 20), 9)
+    stream = b"<</Type/XRef/Size 99999999/W[1 4 2]/Root 2 0 R/Filter/FlateDecode/Length %d>>stream\n%b\nendstream"
+    bomb = b"%%PDF-1.7\n1 0 obj\n%b\nendobj\nstartxref\n9\n%%%%EOF" % (stream % (len(packed), packed))
+    tracemalloc.start()
+    try:
+        assert verdict(bomb).findings == (Finding.UNREADABLE,)
+        assert tracemalloc.get_traced_memory()[1] < 64 << 20
+    finally:
+        tracemalloc.stop()

@@ -12,6 +12,7 @@ from datetime import UTC
 from io import BytesIO
 from typing import Any
 
+from pyhanko.pdf_utils.decode_limits import DecodeLimits, DocumentDecodeBudget, StreamDecodeLimits
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
@@ -29,6 +30,11 @@ from marketplace.kit.signing.authority import SAMPLE_MARK
 from marketplace.kit.signing.timestamps import certificates
 from marketplace.kit.signing.verdict import FieldSeen, Finding, Verdict
 
+# A contract of ours unpacks to 1 MB; the library alone would let a stream of 400 KB become 256 MB.
+UNPACKS_TO = DecodeLimits(
+    per_stream=StreamDecodeLimits(max_output_size=16 << 20),
+    document_budget=DocumentDecodeBudget(base_allowance=64 << 20, max_ratio=8),
+)
 END = re.compile(rb"%%EOF\r?\n?")
 # A damaged or hostile file fails wherever the parser stumbles first.
 DAMAGE = (
@@ -67,7 +73,7 @@ def inspect(
     """
     digest = hashlib.sha256(pdf).hexdigest()
     try:
-        reader = PdfFileReader(BytesIO(pdf), strict=False)
+        reader = PdfFileReader(BytesIO(pdf), strict=False, decode_limits=UNPACKS_TO)
         embedded = {signature.field_name: signature for signature in reader.embedded_regular_signatures}
         present = [name for name, _, _ in enumerate_sig_fields(reader)]
         pages = int(reader.root["/Pages"]["/Count"])
