@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from marketplace.kit.db import db
+from marketplace.listings import actions
 from marketplace.listings.queries.judging import verdicts_so_far
 from marketplace.listings.rules.channel import Channel
 from marketplace.listings.rules.fee_plan import FeeKind, FeePlan
@@ -110,3 +112,16 @@ def test_leaving_does_not_bring_an_entry_fee_back(cast: Cast, browse: Browser) -
     listing = make_draft(cast.university, plan=replace(ENDLESS, kind=FeeKind.ENTRY_AND_ROYALTY, entry_fee_fen=30_000))
     page = browse(cast.university).get(f"/listings/{listing.number}/edit/check").text
     assert "可以退出，入门费不退，别的不付。" in page
+
+
+def test_a_reason_given_is_no_warning_to_buyers(cast: Cast, browse: Browser) -> None:
+    plan = replace(ENDLESS, kind=FeeKind.ENTRY_AND_ROYALTY, entry_fee_fen=30_000)
+    listing = make_draft(cast.university, plan=plan)
+    client = browse(cast.university)
+    assert "先到为准”，或者写明理由" in client.get(f"/listings/{listing.number}/manage").text
+    actions.set_statement(listing, by=cast.university, commitment=True, over_cap_reason="先看卖不卖得动")
+    actions.publish(listing, by=cast.university)
+    db.session.commit()
+    for address in (f"/listings/{listing.number}", f"/listings/{listing.number}/manage"):
+        assert "没有通过" not in client.get(address).text
+    assert "停用、退还资料，入门费不退，别的不用付。" in client.get(f"/listings/{listing.number}").text

@@ -63,12 +63,18 @@ def plan_of(version: ListingVersion) -> FeePlan:
 
 
 def checks(verdicts: Sequence[Verdict]) -> list[Check]:
-    """The rules a buyer asks about, failed ones first."""
-    shown = [one for one in verdicts if one.code in SHOWN_RULES or not one.passed]
+    """The rules a buyer asks about, failed ones first; advice to the holder on other rules is not among them."""
+    shown = [one for one in verdicts if one.code in SHOWN_RULES or one.blocks]
     shown.sort(key=lambda one: one.passed)
     return [
         Check(one.passed, one.message, one.article, None if one.passed or not one.blocks else one.cure) for one in shown
     ]
+
+
+def in_the_way(verdicts: Sequence[Verdict], reason: str) -> list[Check]:
+    """What the holder must cure, and how; a reason given answers the rules that ask for one."""
+    found = [one for one in verdicts if one.blocks or (one.needs_reason and not reason.strip())]
+    return [Check(False, one.message, one.article, one.cure) for one in found]
 
 
 def chart_years(simulation: Simulation, plan: FeePlan) -> list[ChartYear]:

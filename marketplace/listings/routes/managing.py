@@ -11,7 +11,7 @@ from marketplace.listings import actions, queries
 from marketplace.listings.actions.publishing import has_changes
 from marketplace.listings.models import Listing
 from marketplace.listings.queries import view as views
-from marketplace.listings.queries.offer import checks, in_use, plan_of
+from marketplace.listings.queries.offer import in_the_way, in_use, plan_of
 from marketplace.listings.routes import bp
 
 AT_ONCE = {"pause": actions.pause, "resume": actions.resume, "pass_on": actions.pass_on}
@@ -65,7 +65,7 @@ def manage(number: str) -> ResponseReturnValue:
         is_holder=is_holder,
         plan=plan_of(listing.versions[-1]) if listing.versions else listing.plan,
         has_changes=bool(listing.versions) and listing.is_editable and has_changes(listing),
-        failed=[one for one in checks(verdicts) if not one.is_passed],
+        failed=in_the_way(verdicts, listing.over_cap_reason),
         documents=_documents(listing),
         uses=uses.get(listing.id, 0) if uses else None,
     )

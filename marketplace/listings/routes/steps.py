@@ -1,6 +1,6 @@
 """The steps of a listing, a page each: what it does, what it asks for, what follows."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from flask import make_response, redirect, render_template, url_for
@@ -12,9 +12,8 @@ from marketplace.kit.errors import Missing, Refusal, RuleBroken, StepRefused
 from marketplace.kit.fields import put_at_field
 from marketplace.listings import actions, forms, queries
 from marketplace.listings.models import Listing
-from marketplace.listings.queries.offer import Check
+from marketplace.listings.queries.offer import in_the_way
 from marketplace.listings.routes import bp
-from marketplace.listings.rules.bars import Verdict
 from marketplace.workflows import engine
 
 SCANS = frozenset({"pdf", "png", "jpg", "jpeg", "webp"})
@@ -89,13 +88,6 @@ PAGES: dict[str, Page] = {
 }
 
 
-def _in_the_way(listing: Listing, verdicts: Iterable[Verdict]) -> list[Check]:
-    """What must be cured first, and how; a reason given answers the rules that ask for one."""
-    is_answered = bool(listing.over_cap_reason.strip())
-    found = [one for one in verdicts if one.blocks or (one.needs_reason and not is_answered)]
-    return [Check(False, one.message, one.article, one.cure) for one in found]
-
-
 def _step_page(number: str, name: str) -> ResponseReturnValue:
     listing = queries.managed_listing(number, current_user)
     workflow = queries.workflow_of(listing)
@@ -119,7 +111,7 @@ def _step_page(number: str, name: str) -> ResponseReturnValue:
         form=form,
         refusals=refusals,
         multipart=name == "announce",
-        failed=_in_the_way(listing, verdicts) if "clears_the_bars" in step.guards else [],
+        failed=in_the_way(verdicts, listing.over_cap_reason) if "clears_the_bars" in step.guards else [],
         is_final=workflow.is_final(step.target),
     )
     status = 409 if any(one.status == 409 for one in refusals) else 422 if refusals or form.errors else 200

@@ -40,7 +40,7 @@ def picture(plan: FeePlan) -> Picture | None:
         trigger=plan.use_first.trigger.plain(),
         pay=_pay(plan, plan.use_first),
         cap=_cap(plan.royalty),
-        exit=_exit(plan.use_first),
+        exit=_exit(plan, plan.use_first),
     )
 
 
@@ -84,10 +84,13 @@ def _cap(royalty: Royalty | None) -> Part | None:
     return Part(plain(royalty.cap_fen), Words("付到为止", "and no more"), sentence)
 
 
-def _exit(terms: UseFirst) -> Words:
+def _exit(plan: FeePlan, terms: UseFirst) -> Words:
     days = terms.exit_notice_days
+    owed = Words("入门费不退，别的不用付", "the entry fee stays paid, nothing more is due")
+    if not plan.entry_fee_fen:
+        owed = Words("不用付钱", "nothing to pay")
     return Words(
-        f"触发之前提前 {days} 日书面说一声，停用、退还资料，不用付钱。触发之后退出，已经产生的费用照付。",
-        f"Before the trigger, {days} days' written notice, stop using it, return the materials: nothing to pay. "
+        f"触发之前提前 {days} 日书面说一声，停用、退还资料，{owed.zh}。触发之后退出，已经产生的费用照付。",
+        f"Before the trigger, {days} days' written notice, stop using it, return the materials: {owed.en}. "
         "After it, what has fallen due stays due.",
     )
