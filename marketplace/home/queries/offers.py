@@ -26,8 +26,8 @@ def newest(number: int) -> list[OfferRow]:
 
 
 def use_first_example() -> Example | None:
-    """The newest open offer that is used first and paid by sales; None when there is none."""
-    facets = {"use_first": {"yes"}, "fee_kind": {"royalty", "entry_and_royalty"}}
+    """The newest open offer that is used first and paid by sales, with no entry fee; None when there is none."""
+    facets = {"use_first": {"yes"}, "fee_kind": {"royalty"}}
     query = search.Query(facets=facets, sort="newest", page_size=1)
     found = search.search(db.session.connection(), query).ids
     if not found:
