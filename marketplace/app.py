@@ -38,6 +38,8 @@ BODY_LIMIT = 10 * 1024 * 1024  # bytes of one request
 
 
 def _configure_logging(level: str) -> None:
+    for loud in ("pyhanko", "pyhanko_certvalidator"):  # a forged file is an answer, not a fault with a traceback
+        logging.getLogger(loud).setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

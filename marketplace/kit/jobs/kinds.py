@@ -11,7 +11,7 @@ Finish = Callable[[Job, Any], None]
 Timer = Callable[[Job], None]
 F = TypeVar("F", bound=Callable[..., Any])
 
-QUEUES = {"io": 32, "cpu": 2}  # name → jobs at once in one process
+QUEUES = {"io": 12, "cpu": 2}  # name → jobs at once in one process; the engine has 16 threads
 
 
 @dataclass(frozen=True)
