@@ -12,6 +12,7 @@ workers = 2
 threads = 2
 worker_class = "gthread"
 timeout = 60  # seconds
+keepalive = 65  # seconds, longer than a proxy in front keeps an idle line: whoever closes it first must be the proxy
 graceful_timeout = 20  # seconds: a running job may finish
 max_requests = 0  # a worker that holds the jobs does not retire
 control_socket_disable = True  # the server is steered by signals alone

@@ -94,21 +94,17 @@ def bench(quick: bool) -> Iterator[Figure]:
         with house(database, "accepts") as server:
             app = server.app()
             with app.app_context():
-                make_market(4 * offers, FIRMS, None)
-                todo = pairs(4 * offers)
-                share = len(todo) // 4
+                make_market(3 * offers, FIRMS, None)
+                todo = pairs(3 * offers)
+                share = len(todo) // 3
                 accept_all(todo[:WARM_UP])
                 alone = max(timed(todo[WARM_UP : share // 2]), timed(todo[share // 2 : share]))
-                app.config["JOBS_INLINE"] = True
-                without = timed(todo[share : 2 * share])
-                app.config["JOBS_INLINE"] = False
             goal = GOAL_A_SECOND if database == "sqlite" else None
             yield Figure(f"acceptances, {database}, one process", alone, "/s", least=goal)
-            yield Figure("  the same without handing effects to the engine", without / alone, "times")
             goal = GOAL_A_SECOND if database == "postgresql" else None
-            crowd = several(server, apart(todo[2 * share : 3 * share], PROCESSES))
+            crowd = several(server, apart(todo[share : 2 * share], PROCESSES))
             yield Figure(
                 f"acceptances, {database}, {PROCESSES} processes, each its own offers", crowd, "/s", least=goal
             )
-            crowd = several(server, together(todo[3 * share :], PROCESSES))
+            crowd = several(server, together(todo[2 * share :], PROCESSES))
             yield Figure("  all the same offer at the same time", crowd, "/s")

@@ -164,3 +164,11 @@ def test_each_ground_is_read_from_the_rows(cast: Cast, changes: dict[str, object
     listing = make_draft(cast.university, [patent], channel=Channel.STATUTORY, plan=FREE)
     db.session.flush()
     assert code in codes(listing)
+
+
+def test_a_promise_is_made_for_what_stood_there_and_is_asked_for_again(cast: Cast) -> None:
+    draft = make_draft(cast.university, term_months=60)
+    actions.set_term(draft, by=cast.university, term_months=60)
+    assert draft.commitment is True, "nothing was changed"
+    actions.set_fee(draft, by=cast.university, plan=LUMP)
+    assert draft.commitment is False

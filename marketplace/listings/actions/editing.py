@@ -48,6 +48,13 @@ def findings(listing: Listing, plan: FeePlan) -> tuple[Finding, ...]:
     return tuple(one for one in found if listing.term_months or one.field != "term_months")
 
 
+def _keep(listing: Listing) -> None:
+    """Write what was changed; the promise was made for what stood there before, and is asked for again."""
+    if db.session.is_modified(listing):
+        listing.commitment = False
+    db.session.flush()
+
+
 def set_fee(
     listing: Listing,
     *,
@@ -69,7 +76,7 @@ def set_fee(
             raise RuleBroken(one.message, code=one.code, cure=one.cure, article=one.article, field=one.field)
     listing.fee_plan = plan.to_json()
     listing.fee_basis_note, listing.over_cap_reason = basis_note.strip(), over_cap_reason.strip()
-    db.session.flush()
+    _keep(listing)
 
 
 def set_term(
@@ -110,7 +117,7 @@ def set_term(
         raise _broken("quota", f"名额 {quota} 不对，应在 1 到 100000 之间。", "The number of places is 1 to 100,000.")
     listing.term_months, listing.acts, listing.field = term_months, chosen, field.strip()
     listing.small_only, listing.quota = small_only, quota
-    db.session.flush()
+    _keep(listing)
 
 
 def set_conditions(
@@ -134,7 +141,7 @@ def set_conditions(
     listing.conditions = {**CONDITIONS, **conditions}
     listing.contact_name, listing.contact_phone, listing.contact_email = (part.strip() for part in contact)
     listing.other_matters = other_matters.strip()
-    db.session.flush()
+    _keep(listing)
 
 
 def set_statement(

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from marketplace.kit.words import Words
 
+ATTACHED = Words("见附页", "See the attachment")
 NOT_GIVEN = Words("／", "／")
 TITLE = Words("专利开放许可声明", "Declaration of a Patent Open Licence")
 TRANSLATION = Words("", "English translation of the Chinese declaration. The Chinese text prevails.")
@@ -64,7 +65,7 @@ LABELS = {
     "signed_by": Words("专利权人（代表人）", "Patentee (representative)"),
     "box": Words("盖章、签字", "Seal and signature"),
     "signing_date": Words("签署日期", "Date of signing"),
-    "signing_date_value": Words("以签章所载时间为准", "as shown by the signature"),
+    "signing_date_value": Words("　　　　年　　月　　日", "year        month        day"),
     "colon": Words("：", ": "),
     "sample": Words("样例", "Sample"),
     "sample_notice": Words("样例　仅供演示，不产生法律效力", "Sample for demonstration only, without legal effect"),
@@ -164,7 +165,7 @@ def _rows(declaration: Declaration) -> dict[str, Words]:
         "term": declaration.term,
         "contact": _text(declaration.contact),
         "other_matters": _text(declaration.other_matters),
-        "fee_basis_note": Words("见附页", "See the attachment"),
+        "fee_basis_note": ATTACHED if declaration.fee_basis_note.strip() else NOT_GIVEN,
         "evaluation_report": _text(declaration.evaluation_report),
         "co_owner_consents": _several(declaration.co_owner_consents),
         "agency": _text(declaration.agency),

@@ -112,6 +112,9 @@ def test_free_months_promise_no_more_than_the_trigger_does(
     assert (terms.span.zh, terms.span.en) == (zh, en)
     assert (plan.headline().what.zh, plan.headline().what.en) == (zh, f"for {en}")
     assert formal in plan.clause()[0].zh
+    # Where the months do not start the payment, the clause says what becomes of the use when they are over.
+    stops = "先用期届满而付费触发条件尚未成就的，被许可方停止实施许可专利"
+    assert (stops in plan.clause()[0].zh) is ("after_months" not in kinds)
 
 
 @pytest.mark.parametrize(

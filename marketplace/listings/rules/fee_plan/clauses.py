@@ -11,6 +11,12 @@ from marketplace.listings.rules.fee_plan.use_first import SCOPE_FORMAL, Conditio
 if TYPE_CHECKING:
     from marketplace.listings.rules.fee_plan.plan import FeePlan
 
+AFTER_FREE_USE = Words(
+    "先用期届满而付费触发条件尚未成就的，被许可方停止实施许可专利，双方书面同意延长先用期的除外。",
+    " If the period of free use ends before the trigger is met, the licensee stops using the patent unless the parties "
+    "agree in writing to extend the period.",
+)
+
 
 def clause(plan: "FeePlan", channel: Channel) -> tuple[Words, ...]:
     payment = plan.rules.paragraphs(plan, channel)
@@ -30,12 +36,13 @@ def clause(plan: "FeePlan", channel: Channel) -> tuple[Words, ...]:
 def _free_use(terms: UseFirst, has_entry_fee: bool) -> Words:
     scope, free, bound = SCOPE_FORMAL[terms.scope], months(terms.free_months), terms.bound.formal
     besides = Words("除入门费外，", ", apart from the entry fee,") if has_entry_fee else NOTHING
+    over = AFTER_FREE_USE if terms.may_run_out else NOTHING
     return Words(
         f"被许可方先使用、后付费。自本合同生效之日起，被许可方可以在{scope.zh}范围内实施许可专利；先用期{bound.zh}"
-        f"{terms.free_months}个月。{besides.zh}付费触发条件成就之前，被许可方不支付许可使用费。",
+        f"{terms.free_months}个月。{besides.zh}付费触发条件成就之前，被许可方不支付许可使用费。{over.zh}",
         f"The licensee uses first and pays later. From the effective date the licensee may use the patent for "
         f"{scope.en}; the period of free use is {bound.en}{free.en}. Before the payment trigger is met{besides.en} "
-        "no licence fee is payable.",
+        f"no licence fee is payable.{over.en}",
     )
 
 

@@ -215,6 +215,11 @@ class UseFirst:
         return Bound.LEAST if is_latest else Bound.MOST
 
     @property
+    def may_run_out(self) -> bool:
+        """Whether the free months can end without starting the payment."""
+        return all(one.kind is not ConditionKind.AFTER_MONTHS for one in self.trigger.conditions)
+
+    @property
     def span(self) -> Words:
         """How long it is used first, as it is promised: 先用最多 12 个月, up to 12 months."""
         free, bound = months(self.free_months), self.bound.plain
