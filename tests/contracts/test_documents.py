@@ -33,9 +33,9 @@ def files(browser: FlaskClient) -> dict[str, pypdf.PdfReader]:
     """Name under which it is saved → the file."""
     addresses = [f"/documents/{document.public_id}" for document in db.session.query(Deal).one().documents]
     answers = [browser.get(address) for address in addresses]
-    names = [unquote(answer.headers["Content-Disposition"].partition("UTF-8''")[2]) for answer in answers]
-    if not all(names):
-        names = [answer.headers["Content-Disposition"].partition("filename=")[2].strip('"') for answer in answers]
+    told = [answer.headers["Content-Disposition"] for answer in answers]
+    assert len({one.partition("filename=")[2].partition(";")[0] for one in told}) == len(told), "in ASCII too"
+    names = [unquote(one.partition("UTF-8''")[2]) for one in told]
     return {name: pypdf.PdfReader(BytesIO(answer.data)) for name, answer in zip(names, answers, strict=True)}
 
 

@@ -1,6 +1,7 @@
 """The list of deals, one deal, its documents."""
 
 from io import BytesIO
+from urllib.parse import quote
 
 from flask import Response, render_template, request, send_file, url_for
 from flask_login import current_user
@@ -61,9 +62,8 @@ def document(public_id: str) -> Response:
     """The newest revision of a document, for its parties and the offices."""
     found = queries.document(public_id, current_user)
     row = queries.deal_by_id(found.deal_id)
-    return send_file(
-        BytesIO(files.store().get(found.sha256)),
-        mimetype="application/pdf",
-        download_name=f"{row.number} {document_title(found)}.pdf",
-        etag=found.sha256,
-    )
+    answer = send_file(BytesIO(files.store().get(found.sha256)), mimetype="application/pdf", etag=found.sha256)
+    name = quote(f"{row.number} {document_title(found)}.pdf")
+    plain = f"{row.number}-{found.kind}-{found.language}.pdf"  # for what reads no names beyond ASCII
+    answer.headers.set("Content-Disposition", "inline", **{"filename": plain, "filename*": f"UTF-8''{name}"})
+    return answer
