@@ -53,7 +53,7 @@ class _ExactField(StringField):
 
     def pre_validate(self, form: Any) -> None:
         if self._refusal is not None:
-            raise ValidationError(_with_cure(self._refusal).say(current_language()))
+            raise ValidationError(with_cure(self._refusal).say(current_language()))
         if self.data is None and not self.optional:
             raise ValidationError(self.nothing.say(current_language()))
 
@@ -155,11 +155,11 @@ def put_at_field(form: Any, refusal: Refusal, names: Mapping[str, str] | None = 
     field = form._fields.get((names or {}).get(refusal.field, refusal.field))
     if field is None:
         return False
-    field.errors = [*field.errors, _with_cure(refusal).say(current_language())]
+    field.errors = [*field.errors, with_cure(refusal).say(current_language())]
     return True
 
 
-def _with_cure(refusal: Refusal) -> Words:
+def with_cure(refusal: Refusal) -> Words:
     """What is wrong and what to do about it, in one breath."""
     words, cure = refusal.message, refusal.cure
     return Words(words.zh + cure.zh, f"{words.en} {cure.en}") if cure else words

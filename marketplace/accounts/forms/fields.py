@@ -10,6 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from marketplace.accounts.rules.names import fault_in
 from marketplace.kit.errors import Refusal
+from marketplace.kit.fields import put_at_field, with_cure
 from marketplace.kit.fullwidth import narrow
 from marketplace.kit.i18n import lazy_gettext
 from marketplace.kit.words import Words
@@ -104,11 +105,5 @@ def typed(form: Any, field: Field) -> None:
 
 def put(form: FlaskForm, refusal: Refusal) -> None:
     """Show a refusal at its field, or over the form when it has none; the cure follows it."""
-    words = refusal.message
-    if refusal.cure:
-        words = Words(words.zh + refusal.cure.zh, f"{words.en} {refusal.cure.en}")
-    field = form._fields.get(refusal.field)
-    if field is None:
-        form.form_errors.append(words)
-    else:
-        field.errors = [*field.errors, words]
+    if not put_at_field(form, refusal):
+        form.form_errors.append(with_cure(refusal))

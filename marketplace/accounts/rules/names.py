@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from marketplace.kit.pdf.typefaces import glyphs_missing
+from marketplace.kit.pdf.typefaces import glyphs_missing, named
 from marketplace.kit.words import Words
 
 MOST_MARKS = 3  # combining marks in a row; more is a way to overrun the line above
@@ -58,11 +58,10 @@ def _unprintable(text: str) -> Words | None:
     missing = glyphs_missing(text)
     if not missing:
         return None
-    named = "、".join(f"{character}（U+{ord(character):04X}）" for character in missing)
-    english = ", ".join(f"{character} (U+{ord(character):04X})" for character in missing)
+    what = named(missing)
     return Words(
-        f"合同里还印不出这些字：{named}。请换一种写法，或打帮助电话请我们补字。",
-        f"Our contracts cannot print {english} yet. Write it another way, or call the help line and we add it.",
+        f"合同里还印不出这些字：{what.zh}。请换一种写法，或打帮助电话请我们补字。",
+        f"Our contracts cannot print {what.en} yet. Write it another way, or call the help line and we add it.",
     )
 
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from marketplace.accounts.models import User
 from marketplace.contracts.actions import beginning
-from marketplace.contracts.actions.printing import check_printable
 from marketplace.contracts.events import DealBegun
 from marketplace.contracts.models import Deal
 from marketplace.kit import clock
@@ -42,7 +41,6 @@ def accept(
     beginning.take_slot(listing)
     sign_by = clock.deadline(clock.today(), days=signing_days).last_day
     deal = beginning.birth(listing, version, by, DealState.ACCEPTED, sign_by=sign_by)
-    check_printable(deal)
     engine.begin(
         ORDINARY_DEAL,
         deal,

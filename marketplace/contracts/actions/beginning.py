@@ -7,6 +7,7 @@ from sqlalchemy.orm import defer, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from marketplace.accounts.models import Organisation, User
+from marketplace.contracts.actions.printing import check_printable
 from marketplace.contracts.models import Deal, DealPatent
 from marketplace.contracts.rules.agreeing import agreed_terms, preview
 from marketplace.contracts.rules.differences import Difference, plain_differences
@@ -214,7 +215,10 @@ def party_terms(organisation: Organisation) -> dict[str, str]:
 
 
 def birth(listing: Listing, version: ListingVersion, by: User, state: DealState, **columns: Any) -> Deal:
-    """A deal with its terms frozen; its number stands in them."""
+    """A deal with its terms frozen; its number stands in them.
+
+    Raises RuleBroken when it could not be printed.
+    """
     deal = Deal(
         id=next_ids(Deal.__table__, 1)[0],  # drawn first: the number stands in the terms
         channel=listing.channel,
@@ -239,6 +243,7 @@ def birth(listing: Listing, version: ListingVersion, by: User, state: DealState,
     )
     deal.terms = to_plain(terms)
     deal.terms_hash = plain_hash(deal.terms)
+    check_printable(deal)
     insert_new(deal)
     for name, known in (("listing", listing), ("licensor", listing.holder), ("licensee", by.organisation)):
         set_committed_value(deal, name, known)

@@ -9,7 +9,6 @@ from typing import Any
 from marketplace.accounts.models import User
 from marketplace.contracts.actions import beginning
 from marketplace.contracts.actions.effect import take_effect
-from marketplace.contracts.actions.printing import check_printable
 from marketplace.contracts.events import DealBegun
 from marketplace.contracts.models import Deal
 from marketplace.kit import clock, money
@@ -47,7 +46,6 @@ def give_notice(
     _check_start(date.fromisoformat(notice["starts_on"]), version)
     now = clock.now()
     deal = beginning.birth(listing, version, by, DealState.NOTICE_RECEIVED, notice=notice, notice_received_at=now)
-    check_printable(deal)
     engine.begin(
         OPEN_LICENCE_DEAL,
         deal,

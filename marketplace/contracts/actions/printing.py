@@ -8,6 +8,7 @@ from marketplace.kit.db import db
 from marketplace.kit.errors import RuleBroken
 from marketplace.kit.ids import public_id
 from marketplace.kit.pdf import glyphs_missing
+from marketplace.kit.pdf.typefaces import named
 from marketplace.kit.words import Words
 
 
@@ -15,12 +16,11 @@ def check_printable(deal: Deal) -> None:
     """Raises RuleBroken when a character of the terms is in none of our typefaces: a contract shows no empty boxes."""
     missing = glyphs_missing(json.dumps([deal.terms, deal.notice], ensure_ascii=False))
     if missing:
-        named = "、".join(f"{character}（U+{ord(character):04X}）" for character in missing)
-        english = ", ".join(f"{character} (U+{ord(character):04X})" for character in missing)
+        what = named(missing)
         raise RuleBroken(
             Words(
-                f"合同里有我们还印不出的字：{named}。什么都没有开始，您不欠任何人什么。",
-                f"The contract holds characters we cannot print yet: {english}. Nothing was begun, nothing is owed.",
+                f"合同里有我们还印不出的字：{what.zh}。什么都没有开始，您不欠任何人什么。",
+                f"The contract holds characters we cannot print yet: {what.en}. Nothing was begun, nothing is owed.",
             ),
             code="PDF_GLYPHS",
             cure=Words("打帮助电话报出这些字，我们补上后再来。", "Call the help line; once we added them, come back."),

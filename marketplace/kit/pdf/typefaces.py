@@ -9,6 +9,8 @@ from pathlib import Path
 import pylopdf_fonts_zh_cn
 from fontTools.ttLib import TTFont
 
+from marketplace.kit.words import Words
+
 FOLDER = Path(__file__).parent.parent / "fonts"
 SERIF = FOLDER / "Contract-Serif-Regular.ttf"
 SERIF_BOLD = FOLDER / "Contract-Serif-Bold.ttf"
@@ -80,6 +82,15 @@ def glyphs_missing(text: str) -> str:
     """The characters of `text` that would print as an empty box, each once, in order; "" when all print."""
     unknown = {chr(point) for point in set(map(ord, text)) - covered() if _is_box(chr(point))}
     return "".join(dict.fromkeys(filter(unknown.__contains__, text))) if unknown else ""
+
+
+def named(characters: str) -> Words:
+    """Characters with their code points, so that the one who adds them to a font knows which are meant."""
+    points = [(character, f"U+{ord(character):04X}") for character in characters]
+    return Words(
+        "、".join(f"{character}（{point}）" for character, point in points),
+        ", ".join(f"{character} ({point})" for character, point in points),
+    )
 
 
 def _is_box(uncovered: str) -> bool:
