@@ -32,8 +32,8 @@ install_debian() {
       echo "缺少系统库，请运行一次： Missing system libraries, run once:  sudo apt-get install -y $*" >&2; exit 1
     }
   fi
-  local chromium="chromium"; apt-cache policy chromium 2>/dev/null | grep -q 'Candidate: [0-9]' || chromium="chromium-browser"
-  $sudo apt-get update -qq
+  $sudo apt-get update -qq  # first: before it a new machine knows no candidates
+  local chromium="chromium"; grep -q 'Candidate: [0-9]' <<<"$(apt-cache policy chromium 2>/dev/null)" || chromium="chromium-browser"
   DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${@/#chromium/$chromium}" >/dev/null
 }
 
