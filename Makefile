@@ -16,6 +16,7 @@ help: ## this list
 
 setup: .venv/.ready ## virtual environment, libraries, database
 	@$(FLASK) db upgrade
+	@$(FLASK) listings reindex --if-outdated >/dev/null
 
 setup-dev: .venv/.ready-dev
 

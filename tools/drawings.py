@@ -4,6 +4,7 @@ Needs Graphviz (dot); the results are committed. A test compares the .dot texts 
     python -m tools.drawings
 """
 
+import hashlib
 import re
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from marketplace.workflows.diagram import dot
 from marketplace.workflows.queries import workflows
 
 FOLDER = routes.DRAWINGS
+DRAWN_FROM = re.compile(r"<!-- drawn from ([0-9a-f]{64}) -->")
 ENDINGS = {"zh_CN": "", "en": ".en"}
 
 
@@ -28,10 +30,21 @@ def texts() -> Iterator[tuple[Path, str]]:
             yield FOLDER / f"{workflow.name}{ending}.dot", dot(workflow, say) + "\n"
 
 
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def text_of(picture: Path) -> str:
+    """The digest of the text that a picture was drawn from, as the picture itself says; empty when it says nothing."""
+    found = DRAWN_FROM.search(picture.read_text(encoding="utf-8"))
+    return found.group(1) if found else ""
+
+
 def drawn(text: str) -> str:
-    """The picture, without the remarks that name the machine's Graphviz version."""
+    """The picture, with the digest of its text in place of the remarks that name the machine's Graphviz version."""
     made = subprocess.run(["dot", "-Tsvg"], input=text, text=True, capture_output=True, check=True).stdout
-    return re.sub(r"<!--.*?-->\n?", "", made, flags=re.DOTALL)
+    bare = re.sub(r"<!--.*?-->\n?", "", made, flags=re.DOTALL)
+    return bare.replace("</svg>", f"<!-- drawn from {digest(text)} -->\n</svg>")
 
 
 def main() -> None:

@@ -23,5 +23,14 @@ def recheck() -> None:
     click.echo(f"done in {pieces} pieces · 已全部重核")
 
 
+@listings.command()
+@click.option("--if-outdated", is_flag=True, help="only when this code writes it otherwise · 只在索引格式已变时")
+def reindex(if_outdated: bool) -> None:
+    """Make the search index anew from the listings. 重建搜索索引。"""
+    with transaction():
+        written = actions.rebuild_index(only_if_outdated=if_outdated)
+    click.echo("the index is current · 索引是新的" if written is None else f"{written} listings · 已重建索引")
+
+
 def init_app(app: Flask) -> None:
     app.cli.add_command(listings)

@@ -1,7 +1,7 @@
 """The command and the jobs that look at listings again, and the printed form that is kept."""
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from marketplace.kit import clock, files, jobs, transactions
 from marketplace.kit.db import db
@@ -9,8 +9,9 @@ from marketplace.listings import actions
 from marketplace.listings import jobs as listing_jobs
 from marketplace.listings.models import Listing
 from marketplace.listings.rules.channel import Channel
+from marketplace.listings.search import Query, forget, search
 from tests.cast import Cast
-from tests.listings.market import ENTRY, make_draft, make_offer
+from tests.listings.market import ENTRY, TITLE, make_draft, make_offer
 
 
 def test_the_command_suspends_what_a_rule_stops(app: Flask, cast: Cast) -> None:
@@ -21,6 +22,20 @@ def test_the_command_suspends_what_a_rule_stops(app: Flask, cast: Cast) -> None:
     assert answer.exit_code == 0, answer.output
     kept = db.session.get_one(Listing, listing.id, populate_existing=True)
     assert kept.suspended_because == "ANNUITY_UNPAID"
+
+
+def test_an_index_of_another_version_is_made_anew(app: Flask, cast: Cast) -> None:
+    listing = make_offer(cast.university)
+    db.session.execute(text("UPDATE listing_search_state SET version = 0"))
+    db.session.execute(text("DELETE FROM listing_facets"))
+    transactions.commit()
+    for written in ("1 listings", "the index is current"):
+        answer = app.test_cli_runner().invoke(args=["listings", "reindex", "--if-outdated"])
+        assert answer.exit_code == 0, answer.output
+        assert written in answer.output
+    forget()
+    found = search(db.session.connection(), Query(TITLE))
+    assert found.ids == (listing.id,)
 
 
 def test_the_last_piece_sets_tomorrows_first(cast: Cast) -> None:

@@ -19,7 +19,7 @@ from marketplace.listings.actions.editing import (
     set_statement,
     set_term,
 )
-from marketplace.listings.actions.entries import entry_of, refresh_entry
+from marketplace.listings.actions.entries import entry_of, rebuild_index, refresh_entry
 from marketplace.listings.actions.offers import (
     approve,
     close,
@@ -53,6 +53,7 @@ __all__ = [
     "pass_on",
     "pause",
     "publish",
+    "rebuild_index",
     "recheck",
     "recheck_patent",
     "recheck_some",

@@ -1,11 +1,18 @@
 """A listing's place in the search index, always written in the transaction that changes it."""
 
+from collections.abc import Iterator
+
+from sqlalchemy import select, text
+
 from marketplace.kit import clock, reference
-from marketplace.kit.db import db
+from marketplace.kit.db import db, is_sqlite
 from marketplace.listings import search
 from marketplace.listings.models import Listing
 from marketplace.listings.rules.fee_plan import FeePlan, band
+from marketplace.listings.search import schema
 from marketplace.workflows.listing_states import FINAL
+
+READ_AT_ONCE = 500  # listings
 
 
 def entry_of(listing: Listing) -> search.SearchEntry:
@@ -44,3 +51,26 @@ def refresh_entry(listing: Listing) -> None:
         search.remove(db.session.connection(), listing.id)
     else:
         search.put(db.session.connection(), entry_of(listing))
+
+
+def _entries() -> Iterator[search.SearchEntry]:
+    """An entry for every listing that belongs in the index, streamed."""
+    published = select(Listing).where(Listing.versions.any(), Listing.state.not_in(FINAL)).order_by(Listing.id)
+    for listing in db.session.scalars(published.execution_options(yield_per=READ_AT_ONCE)):
+        yield entry_of(listing)
+
+
+def rebuild_index(*, only_if_outdated: bool = False) -> int | None:
+    """Make the index anew from the listings, in the caller's transaction; readers see the old one until the commit.
+
+    only_if_outdated: do nothing when it was built by the SEARCH_VERSION of this code
+    Returns how many listings were written, None when nothing was done.
+    """
+    connection = db.session.connection()
+    if only_if_outdated and schema.is_current(connection):
+        return None
+    if not is_sqlite(connection):
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
+    schema.drop(connection)
+    schema.create(connection)
+    return search.put_many(connection, _entries())
