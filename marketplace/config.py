@@ -19,7 +19,23 @@ def instance_folder() -> Path:
 
 
 @dataclass(frozen=True)
-class Settings:
+class Limits:
+    """How often what may be done; the page /help/limits shows them. Days are the last 24 hours."""
+
+    limit_imports_a_day_unverified: int = 2  # tables of patents an organisation sends before an office has verified it
+    limit_imports_a_day: int = 20  # afterwards
+    limit_imports_at_once: int = 2  # of one organisation, looked at or taken in at the same time
+    limit_acceptances_open_unverified: int = 1  # platform offers accepted and not yet signed, before verification
+    limit_acceptances_open: int = 20  # afterwards
+    limit_invitations_a_day: int = 20  # letters to new members, of one organisation
+    limit_registrations_a_day: int = 50  # of one network: a fair or a campus is one
+    limit_known_addresses_an_hour: int = 10  # how often registering tells one network that an address has an account
+    limit_look_ups_an_hour: int = 60  # verification codes of one network that are not there
+    limit_copies_an_hour: int = 30  # files of one network, sent to be compared with a contract
+
+
+@dataclass(frozen=True)
+class Settings(Limits):
     """What may differ between two installations."""
 
     database_url: str = ""  # SQLAlchemy URL; empty: SQLite in the instance folder

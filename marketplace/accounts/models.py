@@ -125,6 +125,7 @@ class User(Versioned):
     """A member of one organisation who can sign in.
 
     email:         small letters, as the account is found by it
+    email_confirmed_at: when a code or a letter showed that the address is theirs; None until then
     former_hashes: earlier passwords, kept only where the security profile bars their return
     """
 
@@ -132,6 +133,7 @@ class User(Versioned):
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     email: Mapped[str] = mapped_column(String(120), unique=True)
+    email_confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
     name: Mapped[str] = mapped_column(String(60))
     phone: Mapped[str] = mapped_column(String(30), default="")
     password_hash: Mapped[str] = mapped_column(String(200), default="")
@@ -187,10 +189,10 @@ class UserSession(Row):
 
 
 class SignInAttempt(Row):
-    """A failed sign-in, counted by account and by network (kept in the database: every worker sees it)."""
+    """Something counted against a key: an account, a network, an organisation (in the database: all workers see it)."""
 
     __tablename__ = "sign_in_attempts"
-    __table_args__ = (Index("ix_sign_in_attempts_key_at", "key", "at"),)
+    __table_args__ = (Index("ix_sign_in_attempts_key_at", "key", "at"), Index("ix_sign_in_attempts_at", "at"))
 
     key: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime] = mapped_column(Moment)

@@ -86,6 +86,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
         batch_op.create_index("ix_sign_in_attempts_key_at", ["key", "at"], unique=False)
+        batch_op.create_index("ix_sign_in_attempts_at", ["at"], unique=False)
 
     op.create_table(
         "organisation_sizes",
@@ -133,6 +134,7 @@ def upgrade() -> None:
         "users",
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=120), nullable=False),
+        sa.Column("email_confirmed_at", Moment(), nullable=True),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("phone", sa.String(length=30), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
@@ -210,6 +212,7 @@ def downgrade() -> None:
     op.drop_table("signing_identities")
     op.drop_table("organisation_sizes")
     with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
+        batch_op.drop_index("ix_sign_in_attempts_at")
         batch_op.drop_index("ix_sign_in_attempts_key_at")
 
     op.drop_table("sign_in_attempts")

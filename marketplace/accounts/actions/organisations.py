@@ -54,10 +54,13 @@ def _new_organisation(details: dict[str, Any], state: VerificationState, *, samp
     return Organisation(**chosen, uscc=code, sample=sample, state=state, created_at=clock.now())
 
 
-def _new_member(organisation: Organisation, email: str, name: str, hashed: str, roles: Iterable[Role]) -> User:
+def _new_member(
+    organisation: Organisation, email: str, name: str, hashed: str, roles: Iterable[Role], *, confirmed: bool = True
+) -> User:
     user = User(
         organisation=organisation,
         email=email,
+        email_confirmed_at=real_now() if confirmed else None,
         name=name,
         password_hash=hashed,
         password_changed_at=real_now(),
@@ -80,10 +83,12 @@ def register(
     roles: Iterable[Role] = Role,
     state: VerificationState = VerificationState.DRAFT,
     sample: bool = False,
+    confirmed: bool = True,
 ) -> User:
     """A new organisation with its first member, who holds every role unless told otherwise.
 
-    details: columns of the organisation: name, kind, uscc (not for a person), area_code, industry, …
+    details:   columns of the organisation: name, kind, uscc (not for a person), area_code, industry, …
+    confirmed: whether the address is known to be theirs; one typed on a page is not
     Call it before any other change: hashing happens outside the transaction.
     Raises RuleBroken for a wrong or known code, a known address, a weak password; `field` names the place.
     """
@@ -95,14 +100,14 @@ def register(
     email = check_email(email)
     organisation = _new_organisation(details, state, sample=sample)
     db.session.add(organisation)
-    user = _new_member(organisation, email, name, hashed, roles)
+    user = _new_member(organisation, email, name, hashed, roles, confirmed=confirmed)
     user.phone, user.language = phone, language
     engine.begin(VERIFICATION, organisation, user)
     return user
 
 
 def add_member(organisation: Organisation, *, email: str, name: str, password_hash: str, roles: Iterable[Role]) -> User:
-    """A further member. Raises RuleBroken (KNOWN_EMAIL)."""
+    """A further member, whose address is known to be theirs. Raises RuleBroken (KNOWN_EMAIL)."""
     return _new_member(organisation, check_email(email), name, password_hash, roles)
 
 

@@ -53,6 +53,23 @@ def _check(limits_by_key: dict[str, int], allowed_more: int) -> None:
             raise _refuse(real_now() - oldest if oldest else timedelta())
 
 
+def standing_against(key: str, span: timedelta) -> tuple[int, timedelta]:
+    """How many stand against a key in the last `span`, and the age of the oldest."""
+    number, oldest = attempts(key, span)
+    return number, real_now() - oldest if oldest else timedelta()
+
+
+def note(key: str) -> None:
+    """Count one against a key, in the caller's transaction."""
+    _forget_old()
+    db.session.add(SignInAttempt(key=key, at=real_now()))
+    db.session.flush()
+
+
+def _forget_old() -> None:
+    db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < real_now() - limits.LONGEST_SPAN))
+
+
 def reserve(limits_by_key: dict[str, int]) -> list[int]:
     """Count an attempt before it is judged, so that a crowd of attempts at once is counted too.
 
@@ -62,8 +79,8 @@ def reserve(limits_by_key: dict[str, int]) -> list[int]:
     Raises TooMany.
     """
     _check(limits_by_key, 0)
+    _forget_old()
     now = real_now()
-    db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - limits.WINDOW))
     rows = [SignInAttempt(key=key, at=now) for key in limits_by_key]
     db.session.add_all(rows)
     db.session.flush()

@@ -25,6 +25,7 @@ class Stranger(AnonymousUserMixin):
     actor_id = None
     actor_name = ""
     name = ""
+    email_confirmed_at = None
     organisation = None
     organisation_id = None
     organisation_kind = ""
@@ -98,9 +99,9 @@ def active_user_by_email(email: str) -> User | None:
     return user if user is not None and user.is_active_member else None
 
 
-def attempts(key: str) -> tuple[int, datetime | None]:
-    """How many attempts stand against a key, and the oldest of them that still counts."""
-    since = real_now() - limits.WINDOW
+def attempts(key: str, span: timedelta = limits.WINDOW) -> tuple[int, datetime | None]:
+    """How many attempts of the last `span` stand against a key, and the oldest of them."""
+    since = real_now() - span
     row = db.session.execute(
         select(func.count(), func.min(SignInAttempt.at)).where(SignInAttempt.key == key, SignInAttempt.at > since)
     ).one()

@@ -9,6 +9,7 @@ RESET_LINK = timedelta(hours=1)
 INVITATION = timedelta(days=7)
 
 WINDOW = timedelta(minutes=15)  # failures older than this are forgotten
+LONGEST_SPAN = timedelta(days=1)  # no limit counts further back
 MOST_BY_ACCOUNT = 5
 MOST_BY_NETWORK = 30  # many people of one firm share a network
 MOST_LETTERS = 3  # password letters to one address in a window
