@@ -25,7 +25,9 @@ from marketplace.workflows.verification import VerificationState
 
 __all__ = [
     "Authority",
+    "EmailCode",
     "Invitation",
+    "KnownDevice",
     "Organisation",
     "OrganisationKind",
     "OrganisationSize",
@@ -186,6 +188,29 @@ class UserSession(Row):
     expires_at: Mapped[datetime] = mapped_column(Moment)
     reauthenticated_at: Mapped[datetime | None] = mapped_column(Moment)
     browser: Mapped[str] = mapped_column(String(200), default="")
+
+
+class KnownDevice(Row):
+    """A browser in which a member has signed in: others cannot lock it out. Two members of one browser are two rows."""
+
+    __tablename__ = "known_devices"
+    __table_args__ = (UniqueConstraint("token_hash", "user_id"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class EmailCode(Row):
+    """The code sent to a member's address, as a keyed hash; one at a time."""
+
+    __tablename__ = "email_codes"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), unique=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    sent_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class SignInAttempt(Row):

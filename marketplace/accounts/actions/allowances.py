@@ -3,10 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import select
 
 from marketplace.accounts.actions import throttle
+from marketplace.accounts.actions.throttle import setting
 from marketplace.accounts.models import Organisation, User
 from marketplace.accounts.rules.addresses import network_of
 from marketplace.accounts.rules.allowances import (
@@ -24,6 +24,10 @@ from marketplace.kit.errors import NotAllowed, TooMany
 from marketplace.kit.words import Words
 
 CONFIRM, ORGANISATION, TABLE = "/confirm", "/organisation", "/help/limits"
+NOT_CONFIRMED = Words(
+    "您的邮箱还没有确认，确认之前什么都不会送出本平台。",
+    "Your address is not confirmed yet; until then nothing leaves this place in your name.",
+)
 ENTER_CODE = Words(
     "填一下我们发到您邮箱的六位数字，再回来办。查看和起草不受影响。",
     "Enter the six digits we sent to your address, then come back. Looking and drafting go on without.",
@@ -33,12 +37,6 @@ VERIFY_FIRST = Words(
     "Have an owner send your organisation's papers to the office under “My organisation”; then come back.",
 )
 FINISH_SOME = Words("先把已有的办完，或者撤回一件。", "Finish or withdraw one of those first.")
-
-
-def setting(name: str) -> int:
-    """The number behind a limit's name."""
-    number: int = getattr(current_app.config["SETTINGS"], name)
-    return number
 
 
 def standing(by: Any) -> Standing:
@@ -54,20 +52,16 @@ def allowance(act: Act, by: Any) -> Allowance:
     return ALLOWANCES[act][standing(by)]
 
 
-def check(act: Act, by: Any, *, back: str = "") -> None:
+def check(act: Act, by: Any) -> None:
     """Whether somebody of this standing may do it at all; nothing is counted.
 
-    back: the confirming page's address with the way back, where the caller knows one
     Raises NotAllowed (EMAIL_NOT_CONFIRMED, NOT_VERIFIED) with the page that helps.
     """
     if allowance(act, by).allowed:
         return
     what = ACT_WORDS[act]
     if standing(by) is Standing.UNCONFIRMED:
-        message = Words(
-            f"邮箱还没确认，不能办：{what.zh}。", f"Your address is not confirmed yet, so you cannot: {what.en}."
-        )
-        raise NotAllowed(message, code="EMAIL_NOT_CONFIRMED", cure=ENTER_CODE, link=back or CONFIRM)
+        raise NotAllowed(NOT_CONFIRMED, code="EMAIL_NOT_CONFIRMED", cure=ENTER_CODE, link=CONFIRM)
     message = Words(
         f"单位还没通过核验，不能办：{what.zh}。", f"Your organisation is not verified yet, so you cannot: {what.en}."
     )

@@ -39,6 +39,18 @@ def reset(user: User, token: str) -> None:
     )
 
 
+def code(user: User, digits: str) -> None:
+    _post(
+        user.email,
+        user.language,
+        N_("Six digits to confirm your address"),
+        "code",
+        name=user.name,
+        code=digits,
+        link=_link("accounts.confirm"),
+    )
+
+
 def invitation(email: str, roles: list[Role], organisation: Organisation, by: User, token: str) -> None:
     _post(
         email,

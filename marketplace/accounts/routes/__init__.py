@@ -7,8 +7,20 @@ bp = Blueprint("accounts", __name__)
 
 def init_app(app: Flask) -> None:
     """Sign-in, the permission table at the door, the pages."""
-    from marketplace.accounts.routes import gate, members, offices, organisation, passwords, register, sign_in
+    from marketplace.accounts.routes import (
+        confirming,
+        gate,
+        limits,
+        members,
+        offices,
+        organisation,
+        passwords,
+        register,
+        sign_in,
+    )
 
     gate.init_app(app)
-    assert all((members, offices, organisation, passwords, register, sign_in))  # imported for their pages
+    assert all(
+        (confirming, limits, members, offices, organisation, passwords, register, sign_in)
+    )  # imported for their pages
     app.register_blueprint(bp)
