@@ -14,10 +14,12 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from marketplace.accounts.rules.kinds import OrganisationKind, SizeClass
+from marketplace.accounts.rules.names import comparable
 from marketplace.kit.db import Row, Versioned, enum_column
 from marketplace.kit.moment import Moment
 from marketplace.workflows.parties import OFFICE_KINDS, Party, Role
@@ -39,21 +41,40 @@ __all__ = [
 ]
 
 
+ONE_HOLDER = "state = 'verified' AND kind <> 'person'"  # people share names, organisations must not
+
+
 class Organisation(Versioned):
     """A party that can hold, grant or take a licence, or an office that watches.
 
-    uscc:       unified social credit code, 18 characters; None for a person
+    name_key:   the name as names are compared, kept by the row itself; of those verified, only one has it
+    uscc:       unified social credit code, 18 characters; None for a person, and while it is only claimed
+    claimed_uscc: a code that another, unverified organisation holds: an office decides whose it is
+    claim_paper: SHA-256 of the paper that proves a claim to a code or a name; its name as it was sent
     area_code:  GB/T 2260, six digits, down to the county
     industry:   GB/T 4754 code ("C3562")
     sample:     invented, and shown as 样例 wherever it appears
     """
 
     __tablename__ = "organisations"
+    __table_args__ = (
+        Index(
+            "uq_organisations_verified_name",
+            "name_key",
+            unique=True,
+            sqlite_where=text(ONE_HOLDER),
+            postgresql_where=text(ONE_HOLDER),
+        ),
+    )
 
     name: Mapped[str] = mapped_column(String(200))
     short_name: Mapped[str] = mapped_column(String(60))
     kind: Mapped[OrganisationKind] = enum_column(OrganisationKind)
+    name_key: Mapped[str] = mapped_column(String(400), index=True)
     uscc: Mapped[str | None] = mapped_column(String(18), unique=True)
+    claimed_uscc: Mapped[str] = mapped_column(String(18), default="")
+    claim_paper: Mapped[str | None] = mapped_column(String(64))
+    claim_paper_name: Mapped[str] = mapped_column(String(255), default="")
     area_code: Mapped[str] = mapped_column(String(6), default="")
     industry: Mapped[str] = mapped_column(String(8), default="")
     address: Mapped[str] = mapped_column(String(200), default="")
@@ -69,6 +90,11 @@ class Organisation(Versioned):
 
     members: Mapped[list["User"]] = relationship(back_populates="organisation", order_by="User.id")
     sizes: Mapped[list["OrganisationSize"]] = relationship(order_by="OrganisationSize.year")
+
+    @validates("name")
+    def _compare_by(self, _column: str, name: str) -> str:
+        self.name_key = comparable(name)[:400]
+        return name
 
     def party_organisations(self) -> Mapping[Party, int | None]:
         return {Party.APPLICANT: self.id}
@@ -96,7 +122,9 @@ class Organisation(Versioned):
     def has_identity(self) -> bool:
         """What an office needs to check: code, area, and who represents it."""
         return bool(
-            (self.uscc or self.kind is OrganisationKind.PERSON) and self.area_code and self.legal_representative
+            (self.uscc or self.claimed_uscc or self.kind is OrganisationKind.PERSON)
+            and self.area_code
+            and self.legal_representative
         )
 
     @property

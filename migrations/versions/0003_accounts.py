@@ -25,6 +25,7 @@ def upgrade() -> None:
     op.create_table(
         "organisations",
         sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=400), nullable=False),
         sa.Column("short_name", sa.String(length=60), nullable=False),
         sa.Column(
             "kind",
@@ -47,6 +48,9 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("uscc", sa.String(length=18), nullable=True),
+        sa.Column("claimed_uscc", sa.String(length=18), nullable=False),
+        sa.Column("claim_paper", sa.String(length=64), nullable=True),
+        sa.Column("claim_paper_name", sa.String(length=255), nullable=False),
         sa.Column("area_code", sa.String(length=6), nullable=False),
         sa.Column("industry", sa.String(length=8), nullable=False),
         sa.Column("address", sa.String(length=200), nullable=False),
@@ -77,6 +81,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisations")),
         sa.UniqueConstraint("uscc", name=op.f("uq_organisations_uscc")),
     )
+    with op.batch_alter_table("organisations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_organisations_name_key"), ["name_key"], unique=False)
+        batch_op.create_index(
+            "uq_organisations_verified_name",
+            ["name_key"],
+            unique=True,
+            sqlite_where=sa.text("state = 'verified' AND kind <> 'person'"),
+            postgresql_where=sa.text("state = 'verified' AND kind <> 'person'"),
+        )
+
     op.create_table(
         "sign_in_attempts",
         sa.Column("key", sa.String(length=80), nullable=False),
@@ -250,5 +264,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sign_in_attempts_key_at")
 
     op.drop_table("sign_in_attempts")
+    with op.batch_alter_table("organisations", schema=None) as batch_op:
+        batch_op.drop_index("uq_organisations_verified_name")
+        batch_op.drop_index(batch_op.f("ix_organisations_name_key"))
+
     op.drop_table("organisations")
     op.drop_table("authorities")

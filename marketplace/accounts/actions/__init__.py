@@ -1,5 +1,6 @@
 """Everything that changes accounts."""
 
+from marketplace.accounts.actions.claims import claim
 from marketplace.accounts.actions.confirming import confirm_address, correct_address, send_code
 from marketplace.accounts.actions.identities import prepare_platform_keys, signing_identity
 from marketplace.accounts.actions.members import change_roles, invite, join, remove_member, withdraw_invitation
@@ -20,6 +21,7 @@ __all__ = [
     "ask_reset_letter",
     "change",
     "change_roles",
+    "claim",
     "close_session",
     "close_sessions",
     "confirm_address",

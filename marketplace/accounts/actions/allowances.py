@@ -68,6 +68,18 @@ def check(act: Act, by: Any) -> None:
     raise NotAllowed(message, code="NOT_VERIFIED", cure=VERIFY_FIRST, link=ORGANISATION)
 
 
+def hold(by: User) -> None:
+    """Let others of the same organisation wait until this transaction ends, so that what is open now can be counted."""
+    db.session.execute(select(Organisation.id).where(Organisation.id == by.organisation_id).with_for_update())
+
+
+def require_open(act: Act, by: User, open_now: int) -> None:
+    """Whether one more may be open at once. Call it under `hold`, or another lock. Raises TooMany (TOO_MANY_OPEN)."""
+    name = allowance(act, by).at_once
+    if name and open_now >= setting(name):
+        raise _too_many_open(act, setting(name), open_now)
+
+
 def require(act: Act, by: User, *, open_now: int = 0) -> None:
     """Allow one act of a member, and count it, in the caller's transaction: what is undone is not counted.
 
@@ -76,11 +88,9 @@ def require(act: Act, by: User, *, open_now: int = 0) -> None:
     """
     check(act, by)
     row = allowance(act, by)
-    if row.at_once and open_now >= setting(row.at_once):
-        raise _too_many_open(act, setting(row.at_once), open_now)
+    require_open(act, by, open_now)
     if row.rates:
-        # Of two at once, one waits here and counts the other.
-        db.session.execute(select(Organisation.id).where(Organisation.id == by.organisation_id).with_for_update())
+        hold(by)
     for name, span in row.rates:
         _count(f"{act}:organisation:{by.organisation_id}", act, setting(name), span)
 

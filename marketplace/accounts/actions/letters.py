@@ -52,6 +52,7 @@ def code(user: User, digits: str) -> None:
 
 
 def invitation(email: str, roles: list[Role], organisation: Organisation, by: User, token: str) -> None:
+    """token: "" for somebody who has an account here already, and cannot have a second under the same address."""
     _post(
         email,
         by.language,
@@ -60,7 +61,7 @@ def invitation(email: str, roles: list[Role], organisation: Organisation, by: Us
         organisation=organisation.name,
         inviter=by.name,
         roles=_(", ").join(_(ROLE_NAMES[role]) for role in roles),
-        link=_link("accounts.join", token=token),
+        link=_link("accounts.join", token=token) if token else "",
     )
 
 

@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
-from marketplace.accounts.forms.fields import CheckboxListField, email, line, password
+from marketplace.accounts.forms.fields import CheckboxListField, Keyed, email, line, password
 from marketplace.accounts.rules.roles import ROLE_MEANINGS, ROLE_NAMES
 from marketplace.kit.fullwidth import narrow
 from marketplace.kit.i18n import _, lazy_gettext
@@ -74,7 +74,7 @@ class _WithRoles(FlaskForm):
         return [Role(name) for name in self.roles.data or ()]
 
 
-class InviteForm(_WithRoles):
+class InviteForm(Keyed, _WithRoles):
     email = email(autocomplete="off")
 
 

@@ -89,6 +89,8 @@ ACCOUNTS: dict[str, Need] = {
     "accounts.organisation": Need.SIGNED_IN,
     "accounts.edit": Need.OWNER,
     "accounts.size": Need.OWNER,
+    "accounts.claim": Need.OWNER,
+    "accounts.claim_paper": Need.READER,
     "accounts.submit": Need.OWNER,
     "accounts.invite": Need.OWNER,
     "accounts.withdraw_invitation": Need.OWNER,
