@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from marketplace import reactions
 from marketplace.accounts import cli as account_commands
+from marketplace.accounts import jobs as account_jobs
 from marketplace.accounts import routes as account_pages
 from marketplace.accounts.queries.keys import platform_keys
 from marketplace.config import ROOT, Settings
@@ -32,7 +33,12 @@ from marketplace.seed import cli as seed_commands
 from marketplace.workflows import cli as history_commands
 from marketplace.workflows import routes as workflow_pages
 
-JOBS = (contract_jobs, listing_jobs, patent_jobs)  # imported: each registers what is done outside a request
+JOBS = (
+    account_jobs,
+    contract_jobs,
+    listing_jobs,
+    patent_jobs,
+)  # imported: each registers what is done outside a request
 
 BODY_LIMIT = 10 * 1024 * 1024  # bytes of one request
 

@@ -19,7 +19,34 @@ def instance_folder() -> Path:
 
 
 @dataclass(frozen=True)
-class Settings:
+class Limits:
+    """How often what may be done; the page /help/limits shows them. Days are the last 24 hours."""
+
+    limit_imports_a_day_unverified: int = 2  # tables of patents an organisation sends before an office has verified it
+    limit_imports_a_day: int = 20  # afterwards
+    limit_imports_at_once: int = 2  # of one organisation, looked at or taken in at the same time
+    limit_acceptances_open_unverified: int = 1  # platform offers accepted and not yet signed, before verification
+    limit_acceptances_open: int = 20  # afterwards
+    limit_invitations_a_day: int = 20  # letters to new members, of one organisation
+    limit_registrations_a_day: int = 50  # of one network: a fair or a campus is one
+    limit_known_addresses_an_hour: int = 10  # how often registering tells one network that an address has an account
+    limit_codes_an_hour: int = 5  # letters with a code that confirms an address, to one member
+    limit_look_ups_an_hour: int = 60  # verification codes of one network that are not there
+    limit_copies_an_hour: int = 30  # files of one network, sent to be compared with a contract
+    # Wrong passwords, each in a quarter of an hour.
+    limit_failures: int = 5  # for one account from one network
+    limit_failures_of_account: int = 60  # for one account from anywhere, known devices apart
+    limit_failures_of_network: int = 300  # from one network, for whatever account
+    limit_failures_of_device: int = 10  # on a device that this account has signed in with before
+    limit_failures_of_session: int = 5  # where one who is signed in types it again
+    # Letters with a link that sets a new password.
+    limit_reset_letters: int = 3  # asked for by one network for one account, in a quarter of an hour; by a known device
+    limit_reset_letters_of_network: int = 60  # asked for by one network, in a quarter of an hour
+    limit_reset_letters_of_account: int = 10  # sent to one account in an hour, known devices apart; more are dropped
+
+
+@dataclass(frozen=True)
+class Settings(Limits):
     """What may differ between two installations."""
 
     database_url: str = ""  # SQLAlchemy URL; empty: SQLite in the instance folder

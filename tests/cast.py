@@ -64,6 +64,7 @@ def make_user(organisation: Organisation, email: str, roles: frozenset[Role] = f
     user = User(
         organisation=organisation,
         email=email,
+        email_confirmed_at=clock.now(),
         name=email.split("@", maxsplit=1)[0],
         password_hash=_hashed(),
         role_names=sorted(roles),

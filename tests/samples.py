@@ -11,7 +11,7 @@ from collections.abc import Callable
 from secrets import randbelow, token_hex
 from typing import Any
 
-from marketplace.accounts.models import Invitation, OrganisationKind
+from marketplace.accounts.models import Invitation, Organisation, OrganisationKind
 from marketplace.contracts import actions as contracts
 from marketplace.contracts.models import Deal, DocumentKind
 from marketplace.kit import clock
@@ -56,6 +56,15 @@ def _organisation(cast: Cast, own: bool) -> Arguments:
     organisation = make_organisation("大连路远样例有限公司", OrganisationKind.ENTERPRISE, serial, area=ABROAD)
     db.session.commit()
     return {"organisation_id": organisation.id}
+
+
+def _with_paper(cast: Cast, own: bool) -> Arguments:
+    arguments = _organisation(cast, own)
+    found = db.session.get_one(Organisation, arguments["organisation_id"])
+    found.claim_paper = keep(b"%PDF-", "licence.pdf", "application/pdf", found.id, "claim_paper").sha256
+    found.claim_paper_name = "licence.pdf"
+    db.session.commit()
+    return arguments
 
 
 def _deal(cast: Cast, own: bool) -> Deal:
@@ -126,6 +135,7 @@ SAMPLES: dict[str, Sample] = {
     "accounts.remove_member": _member,
     "accounts.withdraw_invitation": _invitation,
     "accounts.show": _organisation,
+    "accounts.claim_paper": _with_paper,
     "accounts.verify": _organisation,
     "accounts.return_organisation": _organisation,
 }

@@ -10,6 +10,7 @@ from marketplace.config import Settings
 from tests.test_house import ROOT, tracked
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+LIMITS = (ROOT / "docs/limits.md").read_text(encoding="utf-8")
 GLOSSARY = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
 PAGES = tracked("*.md")
 LIVING = [page for page in PAGES if page.parent.name != "decisions"]
@@ -25,7 +26,8 @@ FOREIGN = (
 
 
 def settings_table() -> dict[str, str]:
-    rows = re.findall(r"^\| `([A-Z_]+)` \| (.+?) \| (.+?) \|$", README, re.MULTILINE)
+    """Variable → default: of README, and of the page on limits that it links."""
+    rows = re.findall(r"^\| `([A-Z_]+)` \| (.+?) \| (.+?) \|$", README + LIMITS, re.MULTILINE)
     return {name: default.strip("`") for name, default, _meaning in rows}
 
 

@@ -14,10 +14,12 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from marketplace.accounts.rules.kinds import OrganisationKind, SizeClass
+from marketplace.accounts.rules.names import comparable
 from marketplace.kit.db import Row, Versioned, enum_column
 from marketplace.kit.moment import Moment
 from marketplace.workflows.parties import OFFICE_KINDS, Party, Role
@@ -25,7 +27,9 @@ from marketplace.workflows.verification import VerificationState
 
 __all__ = [
     "Authority",
+    "EmailCode",
     "Invitation",
+    "KnownDevice",
     "Organisation",
     "OrganisationKind",
     "OrganisationSize",
@@ -37,21 +41,40 @@ __all__ = [
 ]
 
 
+ONE_HOLDER = "state = 'verified' AND kind <> 'person'"  # people share names, organisations must not
+
+
 class Organisation(Versioned):
     """A party that can hold, grant or take a licence, or an office that watches.
 
-    uscc:       unified social credit code, 18 characters; None for a person
+    name_key:   the name as names are compared, kept by the row itself; of those verified, only one has it
+    uscc:       unified social credit code, 18 characters; None for a person, and while it is only claimed
+    claimed_uscc: a code that another, unverified organisation holds: an office decides whose it is
+    claim_paper: SHA-256 of the paper that proves a claim to a code or a name; its name as it was sent
     area_code:  GB/T 2260, six digits, down to the county
     industry:   GB/T 4754 code ("C3562")
     sample:     invented, and shown as 样例 wherever it appears
     """
 
     __tablename__ = "organisations"
+    __table_args__ = (
+        Index(
+            "uq_organisations_verified_name",
+            "name_key",
+            unique=True,
+            sqlite_where=text(ONE_HOLDER),
+            postgresql_where=text(ONE_HOLDER),
+        ),
+    )
 
     name: Mapped[str] = mapped_column(String(200))
     short_name: Mapped[str] = mapped_column(String(60))
     kind: Mapped[OrganisationKind] = enum_column(OrganisationKind)
+    name_key: Mapped[str] = mapped_column(String(400), index=True)
     uscc: Mapped[str | None] = mapped_column(String(18), unique=True)
+    claimed_uscc: Mapped[str] = mapped_column(String(18), default="")
+    claim_paper: Mapped[str | None] = mapped_column(String(64))
+    claim_paper_name: Mapped[str] = mapped_column(String(255), default="")
     area_code: Mapped[str] = mapped_column(String(6), default="")
     industry: Mapped[str] = mapped_column(String(8), default="")
     address: Mapped[str] = mapped_column(String(200), default="")
@@ -67,6 +90,11 @@ class Organisation(Versioned):
 
     members: Mapped[list["User"]] = relationship(back_populates="organisation", order_by="User.id")
     sizes: Mapped[list["OrganisationSize"]] = relationship(order_by="OrganisationSize.year")
+
+    @validates("name")
+    def _compare_by(self, _column: str, name: str) -> str:
+        self.name_key = comparable(name)[:400]
+        return name
 
     def party_organisations(self) -> Mapping[Party, int | None]:
         return {Party.APPLICANT: self.id}
@@ -94,7 +122,9 @@ class Organisation(Versioned):
     def has_identity(self) -> bool:
         """What an office needs to check: code, area, and who represents it."""
         return bool(
-            (self.uscc or self.kind is OrganisationKind.PERSON) and self.area_code and self.legal_representative
+            (self.uscc or self.claimed_uscc or self.kind is OrganisationKind.PERSON)
+            and self.area_code
+            and self.legal_representative
         )
 
     @property
@@ -125,6 +155,7 @@ class User(Versioned):
     """A member of one organisation who can sign in.
 
     email:         small letters, as the account is found by it
+    email_confirmed_at: when a code or a letter showed that the address is theirs; None until then
     former_hashes: earlier passwords, kept only where the security profile bars their return
     """
 
@@ -132,6 +163,7 @@ class User(Versioned):
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     email: Mapped[str] = mapped_column(String(120), unique=True)
+    email_confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
     name: Mapped[str] = mapped_column(String(60))
     phone: Mapped[str] = mapped_column(String(30), default="")
     password_hash: Mapped[str] = mapped_column(String(200), default="")
@@ -186,11 +218,34 @@ class UserSession(Row):
     browser: Mapped[str] = mapped_column(String(200), default="")
 
 
+class KnownDevice(Row):
+    """A browser in which a member has signed in: others cannot lock it out. Two members of one browser are two rows."""
+
+    __tablename__ = "known_devices"
+    __table_args__ = (UniqueConstraint("token_hash", "user_id"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class EmailCode(Row):
+    """The code sent to a member's address, as a keyed hash; one at a time."""
+
+    __tablename__ = "email_codes"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), unique=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    sent_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class SignInAttempt(Row):
-    """A failed sign-in, counted by account and by network (kept in the database: every worker sees it)."""
+    """Something counted against a key: an account, a network, an organisation (in the database: all workers see it)."""
 
     __tablename__ = "sign_in_attempts"
-    __table_args__ = (Index("ix_sign_in_attempts_key_at", "key", "at"),)
+    __table_args__ = (Index("ix_sign_in_attempts_key_at", "key", "at"), Index("ix_sign_in_attempts_at", "at"))
 
     key: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime] = mapped_column(Moment)

@@ -16,10 +16,10 @@ from marketplace.demo.server import Place, started
 
 
 @contextmanager
-def _place(url: str, office_email: str, office_password: str, folder: Path) -> Iterator[Place]:
+def _place(url: str, office_email: str, office_password: str, letters: Path, folder: Path) -> Iterator[Place]:
     """The market at `url`, or one of our own that is gone afterwards."""
     if url:
-        yield Place(url.rstrip("/"), office_email, office_password)
+        yield Place(url.rstrip("/"), office_email, office_password, letters)
         return
     with (
         tempfile.TemporaryDirectory(prefix="jingzhe-demo-") as instance,
@@ -28,12 +28,12 @@ def _place(url: str, office_email: str, office_password: str, folder: Path) -> I
         yield place
 
 
-def demo(folder: Path, url: str, office_email: str, office_password: str) -> None:
+def demo(folder: Path, url: str, office_email: str, office_password: str, letters: Path) -> None:
     """Play the main job in both channels through the web pages; every document is left in the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     begun = time.monotonic()
     try:
-        with _place(url, office_email, office_password, folder) as place:
+        with _place(url, office_email, office_password, letters, folder) as place:
             click.echo(f"server · 服务器  {place.url}  {round((time.monotonic() - begun) * 1000)} ms")
             play = Play(place, folder, click.echo)
             first, second = entrance.enter(play)
@@ -53,6 +53,13 @@ OPTIONS = (
     click.option("--url", default="", help="a running market; without it the demo starts one of its own"),
     click.option("--office-email", default="office@jingzhe.test", show_default=True, help="with --url"),
     click.option("--office-password", default="", envvar="SAMPLE_PASSWORD", help="with --url"),
+    click.option(
+        "--letters",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=Path("instance/mail"),
+        show_default=True,
+        help="with --url: the folder its letters are laid into",
+    ),
 )
 
 

@@ -1,18 +1,36 @@
 """Act one: both firms register, the city office verifies them, the holder imports its patents."""
 
 import csv
+import re
+import time
+from email import message_from_bytes
+from email.policy import default
 from io import StringIO
+from pathlib import Path
 
 from marketplace.demo import cast
-from marketplace.demo.browser import Browser, Page
+from marketplace.demo.browser import LOOK_SECONDS, WAIT_SECONDS, Browser, Page
 from marketplace.demo.cast import Side
 from marketplace.demo.forms import Attached, Broken
 from marketplace.demo.play import Play
 from marketplace.kit import clock
 
 
-def register(at: Browser, side: Side) -> None:
-    """The credit code first, then what it does not tell; then the papers go to the office."""
+def code_for(email: str, letters: Path) -> str:
+    """The six digits of the newest letter to this address, once it lies in the folder. Raises Broken."""
+    until = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < until:
+        for path in sorted(letters.glob("*.eml"), key=lambda one: one.stat().st_mtime, reverse=True):
+            letter = message_from_bytes(path.read_bytes(), policy=default)
+            found = re.search(r"^\s*(\d{6})\s*$", letter.get_content(), re.MULTILINE) if letter["To"] == email else None
+            if found:
+                return found.group(1)
+        time.sleep(LOOK_SECONDS)
+    raise Broken(f"no letter with six digits to {email} in {letters}")
+
+
+def register(at: Browser, side: Side, letters: Path) -> None:
+    """The credit code first, then what it does not tell, then the code of the letter; the papers go to the office."""
     at.open("/register")
     at.send("uscc", uscc=side.uscc).shows(side.uscc, "沈阳市")
     at.send(
@@ -27,7 +45,8 @@ def register(at: Browser, side: Side) -> None:
         phone="000-0000-0000",
         password=side.password,
         agreed="y",
-    ).shows(side.name)
+    ).shows(side.email)
+    at.send("code", code=code_for(side.email, letters)).shows(side.name)
     at.open("/organisation/edit")
     at.send(
         "bank_name",
@@ -78,7 +97,7 @@ def enter(play: Play) -> list[str]:
     play.act("入场 · Entrance")
     for who, at, side in (("holder", play.at_holder, play.holder), ("workshop", play.at_workshop, play.workshop)):
         with play.step(who, "registers by its credit code, sends the papers · 凭信用代码注册，送核验"):
-            register(at, side)
+            register(at, side, play.place.letters)
             send_to_office(at)
     with play.step("office", "signs in, verifies both · 登录，核验两家"):
         sign_in(play.at_office, play.place.office_email, play.place.office_password)

@@ -22,11 +22,12 @@ OFFICE_NAME = "沈阳市知识产权局（样例）"
 
 
 class Place(NamedTuple):
-    """Where the demo is played, and how the office signs in there."""
+    """Where the demo is played, how the office signs in there, and the folder its letters are laid into."""
 
     url: str
     office_email: str
     office_password: str
+    letters: Path
 
 
 def spare_port() -> int:
@@ -82,7 +83,7 @@ def started(folder: Path, log: Path) -> Iterator[Place]:
         try:
             url = f"http://127.0.0.1:{port}"
             _wait(url, server, log)
-            yield Place(url, email, password)
+            yield Place(url, email, password, folder / "mail")
         finally:
             server.terminate()
             server.wait(STOP_SECONDS)

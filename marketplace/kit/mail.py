@@ -86,6 +86,14 @@ def compose(key: str, payload: dict[str, Any], sender: str) -> EmailMessage:
     return message
 
 
+def folder_shown(url: str) -> str:
+    """The folder that letters are laid into, from where we stand where that is shorter; "" where they are sent."""
+    if urlsplit(url).scheme in MAIL_SERVERS:
+        return ""
+    folder = Path(url.removeprefix("file://"))
+    return str(folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder)
+
+
 @jobs.job("mail")
 def send(payload: dict[str, Any]) -> None:
     """Put the letter into the folder, or hand it to the mail server of MAIL_URL."""

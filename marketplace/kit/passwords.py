@@ -47,8 +47,9 @@ def verify(stored: str, password: str) -> bool:
 
     Slow on purpose: call it outside a write transaction.
     """
+    dummy = _dummy()  # made in either case
     try:
-        return _hasher.verify(stored or _dummy(), password[:LONGEST]) and bool(stored)
+        return _hasher.verify(stored or dummy, password[:LONGEST]) and bool(stored)
     except (VerificationError, InvalidHashError):
         return False
 

@@ -4,9 +4,10 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
+from marketplace.kit import idempotency
 from marketplace.kit.fields import DayField, WholeField
 from marketplace.kit.i18n import current_language
 from marketplace.kit.i18n import lazy_gettext as _l
@@ -22,9 +23,14 @@ def _choices(members: Any) -> list[tuple[str, str]]:
 
 
 class ImportForm(FlaskForm):
-    """A table of patents."""
+    """A table of patents; its key tells a second click from a second table."""
 
     table = FileField(_l("The table (CSV or XLSX)"), validators=[FileRequired(_l("Choose a file."))])
+    request_key = HiddenField()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.request_key.data = self.request_key.data or idempotency.new_key()
 
 
 class EventForm(FlaskForm):

@@ -25,6 +25,7 @@ def upgrade() -> None:
     op.create_table(
         "organisations",
         sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=400), nullable=False),
         sa.Column("short_name", sa.String(length=60), nullable=False),
         sa.Column(
             "kind",
@@ -47,6 +48,9 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("uscc", sa.String(length=18), nullable=True),
+        sa.Column("claimed_uscc", sa.String(length=18), nullable=False),
+        sa.Column("claim_paper", sa.String(length=64), nullable=True),
+        sa.Column("claim_paper_name", sa.String(length=255), nullable=False),
         sa.Column("area_code", sa.String(length=6), nullable=False),
         sa.Column("industry", sa.String(length=8), nullable=False),
         sa.Column("address", sa.String(length=200), nullable=False),
@@ -77,6 +81,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisations")),
         sa.UniqueConstraint("uscc", name=op.f("uq_organisations_uscc")),
     )
+    with op.batch_alter_table("organisations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_organisations_name_key"), ["name_key"], unique=False)
+        batch_op.create_index(
+            "uq_organisations_verified_name",
+            ["name_key"],
+            unique=True,
+            sqlite_where=sa.text("state = 'verified' AND kind <> 'person'"),
+            postgresql_where=sa.text("state = 'verified' AND kind <> 'person'"),
+        )
+
     op.create_table(
         "sign_in_attempts",
         sa.Column("key", sa.String(length=80), nullable=False),
@@ -86,6 +100,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
         batch_op.create_index("ix_sign_in_attempts_key_at", ["key", "at"], unique=False)
+        batch_op.create_index("ix_sign_in_attempts_at", ["at"], unique=False)
 
     op.create_table(
         "organisation_sizes",
@@ -133,6 +148,7 @@ def upgrade() -> None:
         "users",
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=120), nullable=False),
+        sa.Column("email_confirmed_at", Moment(), nullable=True),
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("phone", sa.String(length=30), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
@@ -176,6 +192,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_invitations_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
+        "known_devices",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_known_devices_user_id_users"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_known_devices")),
+        sa.UniqueConstraint("token_hash", "user_id", name=op.f("uq_known_devices_token_hash_user_id")),
+    )
+    with op.batch_alter_table("known_devices", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_known_devices_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "email_codes",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("sent_at", Moment(), nullable=False),
+        sa.Column("expires_at", Moment(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_email_codes_user_id_users"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_email_codes")),
+        sa.UniqueConstraint("user_id", name=op.f("uq_email_codes_user_id")),
+    )
+    op.create_table(
         "user_sessions",
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
@@ -199,6 +244,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_user_sessions_user_id"))
 
     op.drop_table("user_sessions")
+    op.drop_table("email_codes")
+    with op.batch_alter_table("known_devices", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_known_devices_user_id"))
+
+    op.drop_table("known_devices")
     with op.batch_alter_table("invitations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_invitations_organisation_id"))
 
@@ -210,8 +260,13 @@ def downgrade() -> None:
     op.drop_table("signing_identities")
     op.drop_table("organisation_sizes")
     with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
+        batch_op.drop_index("ix_sign_in_attempts_at")
         batch_op.drop_index("ix_sign_in_attempts_key_at")
 
     op.drop_table("sign_in_attempts")
+    with op.batch_alter_table("organisations", schema=None) as batch_op:
+        batch_op.drop_index("uq_organisations_verified_name")
+        batch_op.drop_index(batch_op.f("ix_organisations_name_key"))
+
     op.drop_table("organisations")
     op.drop_table("authorities")

@@ -60,7 +60,7 @@ def test_a_newer_invitation_ends_the_older(app: Flask, cast: Cast) -> None:
 
 def test_nobody_is_invited_without_a_role_or_twice(app: Flask, cast: Cast) -> None:
     client = sign_in(app, cast.university)
-    for data in ({"email": "new@example.org"}, {"email": "workshop@example.org", "roles": ["reader"]},
+    for data in ({"email": "new@example.org"}, {"email": "university@example.org", "roles": ["reader"]},
                  {"email": "new@example.org", "roles": ["emperor"]}):  # fmt: skip
         assert client.post("/organisation/members/invite", data=data).status_code == 422
 

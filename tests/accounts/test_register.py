@@ -55,11 +55,12 @@ def test_a_code_fills_in_kind_and_city(app: Flask) -> None:
 def test_registering_signs_in_the_first_owner(app: Flask) -> None:
     client = app.test_client()
     answer = client.post(f"/register?uscc={CODE}", data=GOOD)
-    assert answer.headers["Location"] == "/organisation"
+    assert answer.headers["Location"] == "/confirm?next=/organisation"
     assert client.get("/organisation").status_code == 200
     user = user_by_email("qian@example.org")
     assert user is not None
     assert user.organisation.uscc == CODE
+    assert user.email_confirmed_at is None
     assert user.organisation.state is VerificationState.DRAFT
     assert len(user.roles) == 4
     assert [step.step for step in history.steps_of("verification", user.organisation_id)] == ["begin"]
@@ -119,8 +120,12 @@ def test_a_text_is_printed_as_it_was_typed(app: Flask) -> None:
 def test_the_way_to_verified(app: Flask, cast: Cast) -> None:
     client = app.test_client()
     client.post(f"/register?uscc={CODE}", data=GOOD)
+    user = user_by_email("qian@example.org")
+    assert user is not None
+    user.email_confirmed_at = user.created_at
+    db.session.commit()
     assert client.post("/organisation/submit").status_code == 303
-    number = user_by_email("qian@example.org").organisation_id  # type: ignore[union-attr]
+    number = user.organisation_id
     office = sign_in(app, cast.office)
     assert GOOD["name"] in office.get("/organisations").get_data(as_text=True)
     assert office.post(f"/organisations/{number}/return", data={"reason": " "}).status_code == 422
@@ -137,7 +142,7 @@ def test_the_way_to_verified(app: Flask, cast: Cast) -> None:
     assert organisation.is_verified
     assert db.session.scalar(select(SigningIdentity).where(SigningIdentity.organisation_id == number)) is not None
     letters = [job.payload["subject"] for job in db.session.scalars(select(Job).where(Job.kind == "mail"))]
-    assert letters == ["知识产权局退回了贵单位的资料", "贵单位已通过核验"]
+    assert letters == ["确认邮箱的六位数字", "知识产权局退回了贵单位的资料", "贵单位已通过核验"]
     steps = [step.step for step in history.steps_of("verification", number)]
     assert steps == ["begin", "submit", "return", "submit", "verify"]
     assert not list(history.verify("verification", number))

@@ -108,7 +108,8 @@ def test_a_right_password_forgives_the_failures_before_it(app: Flask, cast: Cast
 
 def test_a_network_that_tries_many_accounts_is_stopped(app: Flask, cast: Cast) -> None:
     key = "network:127.0.0.0/24"
-    db.session.add_all([SignInAttempt(key=key, at=real_now()) for _ in range(30)])
+    most = app.config["SETTINGS"].limit_failures_of_network
+    db.session.add_all([SignInAttempt(key=key, at=real_now()) for _ in range(most)])
     db.session.commit()
     assert attempt(app.test_client(), "nobody@example.org") == 429
 

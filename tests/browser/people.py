@@ -2,11 +2,13 @@
 
 import re
 import time
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Browser, Locator
 
 from marketplace.demo.cast import Side
+from marketplace.demo.entrance import code_for
 from tests.browser.market import PASSWORD
 
 NUMBER = re.compile(r"/(?:listings|deals)/([A-Z]{2}-\d{4}-\d+)")
@@ -134,6 +136,9 @@ class Member(Visitor):
         self.fills(address="沈阳市浑南区样例路 1 号", your_name=side.person, email=side.email, password=side.password)
         self.ticks("agreed")
         self.page.locator("main form button.b1").click()
+        folder = self.page.locator("main .plain code").inner_text()
+        self.fills(code=code_for(side.email, Path(folder)))
+        self.page.locator("main form button.b1").first.click()
         self.opens("/organisation/edit")
         self.fills(contact_name=side.person, contact_phone="000-0000-0000", contact_email=side.email)
         self.fills(bank_name="样例银行", bank_account="6200000000000000")

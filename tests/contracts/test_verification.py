@@ -1,5 +1,6 @@
 """The page behind the QR: what may be handed to it, and that it looks at the stored file as it is now."""
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -99,3 +100,28 @@ def test_a_changed_copy_is_never_answered_with_a_green_heading(app: Flask, cast:
     for content, is_same in ((stored, True), (stored + b"more", False)):
         answer = client.post(f"/v/{deal.verification_id}", data={"copy": (BytesIO(content), "copy.pdf")})
         assert ("不是登记的那一份" in answer.get_data(as_text=True)) is not is_same
+
+
+def limit(app: Flask, monkeypatch: pytest.MonkeyPatch, **limits: int) -> None:
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], **limits))
+
+
+def test_guesses_of_a_network_are_bounded(app: Flask, deal: Proved, monkeypatch: pytest.MonkeyPatch) -> None:
+    limit(app, monkeypatch, limit_look_ups_an_hour=3)
+    client, address = app.test_client(), f"/v/{deal.verification_id}"
+    assert [client.get(f"/v/guess{number}").status_code for number in range(4)] == [404, 404, 404, 429]
+    assert client.get(address).status_code == 429, "a right guess tells no more than a wrong one"
+    assert client.get(address, environ_overrides={"REMOTE_ADDR": "198.51.100.7"}).status_code == 200
+    assert client.get(f"{address}?s=forged").status_code in {404, 429}
+
+
+def test_copies_of_a_network_are_bounded(app: Flask, deal: Proved, monkeypatch: pytest.MonkeyPatch) -> None:
+    limit(app, monkeypatch, limit_copies_an_hour=2)
+    copy = files.store().get(deal.sha256)
+    answers = [
+        app.test_client().post(f"/v/{deal.verification_id}", data={"copy": (BytesIO(copy), "合同.pdf")})
+        for _ in range(3)
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert "最多 2 次" in answers[2].get_data(as_text=True)
+    assert int(answers[2].headers["Retry-After"]) > 0

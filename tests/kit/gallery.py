@@ -24,6 +24,7 @@ ENDPOINTS = {
     "listings.rules_page": "/rules",
     "home.use_first": "/about/use-first", "home.channels": "/about/channels", "home.numbers": "/numbers",
     "home.accessibility": "/accessibility", "home.privacy": "/privacy", "workflows.index": "/workflows/",
+    "accounts.limits": "/help/limits",
     "accounts.sign_in": "/sign-in", "accounts.register": "/register", "accounts.organisation": "/organisation",
     "contracts.index": "/deals", "contracts.verify_start": "/v",
 }  # fmt: skip

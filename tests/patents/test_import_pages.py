@@ -7,6 +7,7 @@ import pytest
 from flask_babel import refresh
 from sqlalchemy import func, select
 
+from marketplace.accounts.models import Organisation
 from marketplace.kit import clock, jobs, tables, transactions
 from marketplace.kit.db import db
 from marketplace.patents import actions, queries
@@ -224,3 +225,40 @@ def test_the_empty_table_can_be_imported_as_it_is(client, tmp_path):
         tally = actions.import_file(path, actions.Origin("test"), lambda said: pytest.fail(str(said)), dry_run=True)
         assert (tally.total, tally.wrong) == (1, 0)
     assert clock.today()
+
+
+def test_an_unverified_organisation_sends_two_tables_a_day_a_verified_one_more(app, cast):
+    client = sign_in(app, cast.stranger)
+    organisation_id, cast.stranger.organisation.state = cast.stranger.organisation_id, VerificationState.SUBMITTED
+    transactions.commit()
+    for serial, status in enumerate((303, 303, 429)):
+        answer = upload(client, [row(serial)])
+        assert answer.status_code == status
+        jobs.drain()
+    assert "最多 2 次" in answer.text
+    assert 0 < int(answer.headers["Retry-After"]) <= 24 * 3600
+    db.session.get_one(Organisation, organisation_id).state = VerificationState.VERIFIED
+    transactions.commit()
+    assert upload(client, [row(9)]).status_code == 303
+
+
+def test_two_tables_are_worked_on_at_once(client, cast):
+    first, second = (upload(client, [row(serial)]).location for serial in range(2))
+    assert upload(client, [row(2)]).status_code == 429
+    jobs.drain()
+    assert client.post(f"{first}/confirm").status_code == 303
+    assert upload(client, [row(3)]).status_code == 303
+    assert client.post(f"{second}/confirm").status_code == 429
+    jobs.drain()
+    assert client.post(f"{second}/confirm").status_code == 303
+
+
+def test_a_second_click_sends_no_second_table(client, cast):
+    key = client.get("/patents/import").text.split('name="request_key"')[1].split('value="')[1].split('"')[0]
+    content = csv_text([row(1)]).encode()
+    places = {
+        client.post("/patents/import", data={"table": (BytesIO(content), "台账.csv"), "request_key": key}).location
+        for _click in range(3)
+    }
+    assert len(places) == 1
+    assert db.session.scalar(select(func.count()).select_from(PatentImport)) == 1

@@ -1,9 +1,11 @@
 """Everything that changes accounts."""
 
+from marketplace.accounts.actions.claims import claim
+from marketplace.accounts.actions.confirming import confirm_address, correct_address, send_code
 from marketplace.accounts.actions.identities import prepare_platform_keys, signing_identity
 from marketplace.accounts.actions.members import change_roles, invite, join, remove_member, withdraw_invitation
 from marketplace.accounts.actions.organisations import add_member, edit, record_size, register
-from marketplace.accounts.actions.passwords import change, reset, send_reset_letter
+from marketplace.accounts.actions.passwords import ask_reset_letter, change, reset
 from marketplace.accounts.actions.sessions import (
     close_session,
     close_sessions,
@@ -16,11 +18,15 @@ from marketplace.accounts.actions.verification import return_organisation, submi
 
 __all__ = [
     "add_member",
+    "ask_reset_letter",
     "change",
     "change_roles",
+    "claim",
     "close_session",
     "close_sessions",
+    "confirm_address",
     "confirm_password",
+    "correct_address",
     "edit",
     "invite",
     "join",
@@ -33,7 +39,7 @@ __all__ = [
     "remove_member",
     "reset",
     "return_organisation",
-    "send_reset_letter",
+    "send_code",
     "signing_identity",
     "submit",
     "verify",

@@ -39,7 +39,20 @@ def reset(user: User, token: str) -> None:
     )
 
 
+def code(user: User, digits: str) -> None:
+    _post(
+        user.email,
+        user.language,
+        N_("Six digits to confirm your address"),
+        "code",
+        name=user.name,
+        code=digits,
+        link=_link("accounts.confirm"),
+    )
+
+
 def invitation(email: str, roles: list[Role], organisation: Organisation, by: User, token: str) -> None:
+    """token: "" for somebody who has an account here already, and cannot have a second under the same address."""
     _post(
         email,
         by.language,
@@ -48,7 +61,7 @@ def invitation(email: str, roles: list[Role], organisation: Organisation, by: Us
         organisation=organisation.name,
         inviter=by.name,
         roles=_(", ").join(_(ROLE_NAMES[role]) for role in roles),
-        link=_link("accounts.join", token=token),
+        link=_link("accounts.join", token=token) if token else "",
     )
 
 

@@ -6,14 +6,16 @@ from typing import Any
 
 from sqlalchemy import select
 
-from marketplace.accounts.actions import letters
+from marketplace.accounts.actions import allowances, letters
 from marketplace.accounts.actions.organisations import add_member, check_email
 from marketplace.accounts.actions.passwords import ASK_AGAIN, USED, check_new, claim
 from marketplace.accounts.actions.sessions import close_sessions
 from marketplace.accounts.models import Invitation, Organisation, User
 from marketplace.accounts.queries.organisations import letter, open_invitations, organisation_of, owners
-from marketplace.accounts.queries.sessions import real_now, token_hash
+from marketplace.accounts.queries.sessions import real_now, token_hash, user_by_email
 from marketplace.accounts.rules import limits
+from marketplace.accounts.rules.addresses import normal_email
+from marketplace.accounts.rules.allowances import Act
 from marketplace.accounts.rules.roles import leaves_no_owner
 from marketplace.kit import clock, passwords, transactions
 from marketplace.kit.db import db
@@ -24,6 +26,7 @@ from marketplace.workflows.parties import Role
 
 LAST_OWNER = Words("他是最后一位管理员，不能去掉。", "This is the last owner and cannot be taken away.")
 NAME_ANOTHER = Words("先让别人当管理员。", "Make somebody else an owner first.")
+ALREADY_MEMBER = Words("这位已经是本单位的成员。", "This person is a member already.")
 NO_ROLE = Words("至少选一个角色。", "Choose at least one role.")
 MANDATES = "mandates"  # the chain of an organisation's members and their roles
 
@@ -62,12 +65,17 @@ def _keep_an_owner(user: User, roles: Iterable[Role]) -> None:
 def invite(email: str, roles: Iterable[Role], *, by: Any) -> str:
     """Send a letter that admits its reader, once, within seven days; an older open one to the same address ends.
 
-    Returns the letter's token. Raises RuleBroken (KNOWN_EMAIL, NO_ROLE).
+    Whoever has an account elsewhere gets a letter that says so; here nobody is told.
+    Returns the letter's token. Raises RuleBroken (NO_ROLE, ALREADY_MEMBER), NotAllowed, TooMany.
     """
     chosen = sorted(set(roles))
     if not chosen:
         raise RuleBroken(NO_ROLE, code="NO_ROLE", field="roles")
-    email, now, token = check_email(email), real_now(), secrets.token_urlsafe(32)
+    allowances.require(Act.INVITE, by)
+    email, now, token = normal_email(email), real_now(), secrets.token_urlsafe(32)
+    known = user_by_email(email)
+    if known is not None and known.organisation_id == by.organisation_id and known.is_active_member:
+        raise RuleBroken(ALREADY_MEMBER, code="ALREADY_MEMBER", field="email")
     for older in open_invitations(by.organisation_id):
         if older.email == email:
             older.used_at = now
@@ -84,7 +92,7 @@ def invite(email: str, roles: Iterable[Role], *, by: Any) -> str:
         )
     )
     _record(by.organisation_id, "invite", by, email=email, roles=[str(role) for role in chosen])
-    letters.invitation(email, chosen, by.organisation, by, token)
+    letters.invitation(email, chosen, by.organisation, by, "" if known else token)
     return token
 
 

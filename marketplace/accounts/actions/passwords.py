@@ -5,14 +5,21 @@ from typing import Any
 
 from sqlalchemy import CursorResult, update
 
-from marketplace.accounts.actions import letters, throttle
+from marketplace.accounts.actions import devices, letters, throttle
 from marketplace.accounts.actions.sessions import close_sessions, reauthenticate
 from marketplace.accounts.models import Invitation, User
 from marketplace.accounts.queries.organisations import letter
-from marketplace.accounts.queries.sessions import active_user_by_email, profile, real_now, token_hash, user_by_email
+from marketplace.accounts.queries.sessions import (
+    active_user_by_email,
+    members_of_device,
+    profile,
+    real_now,
+    token_hash,
+    user_by_email,
+)
 from marketplace.accounts.rules import limits
-from marketplace.accounts.rules.addresses import normal_email
-from marketplace.kit import passwords, transactions
+from marketplace.accounts.rules.allowances import HOUR
+from marketplace.kit import jobs, passwords, transactions
 from marketplace.kit.db import db
 from marketplace.kit.errors import Missing, RuleBroken
 from marketplace.kit.words import Words
@@ -66,15 +73,28 @@ def change(user: Any, old: str, new: str) -> None:
     close_sessions(member, but=token)
 
 
-def send_reset_letter(email: str) -> None:
-    """A letter with a link, if there is such a member; the answer is the same when there is none.
+def ask_reset_letter(email: str, *, network: str | None = None, device: str = "") -> None:
+    """Have a letter with a link written, if there is such a member: a job finds out, the work here is the same.
 
-    Raises TooMany after three letters to one address.
+    Raises TooMany when this network, or this known device, has asked too often for this account.
     """
-    throttle.reserve({throttle.letter_key(email): limits.MOST_LETTERS})
+    user, of_device = active_user_by_email(email), members_of_device(device)
+    is_known = user is not None and user.id in of_device
+    throttle.reserve(throttle.letter_keys(email, network, device if is_known else ""))
+    payload = {"email": email, "is_known_device": is_known}
+    jobs.enqueue("reset_letter", f"reset_letter:{secrets.token_hex(16)}", payload=payload)
+
+
+def write_reset_letter(email: str, *, is_known_device: bool) -> None:
+    """The letter, unless nobody has this address, or strangers have asked for so many that they flood the mailbox."""
     user = active_user_by_email(email)
     if user is None:
         return
+    if not is_known_device:
+        key = throttle.letters_key(email)
+        if throttle.standing_against(key, HOUR)[0] >= throttle.setting("limit_reset_letters_of_account"):
+            return
+        throttle.note(key)
     token, now = secrets.token_urlsafe(32), real_now()
     db.session.add(
         Invitation(
@@ -102,8 +122,8 @@ def claim(purpose: str, token: str) -> Invitation:
     raise Missing(USED, cure=ASK_AGAIN)
 
 
-def reset(token: str, new: str) -> User:
-    """Set a new password with the letter's token; all sessions of the member end.
+def reset(token: str, new: str, *, network: str | None = None) -> User:
+    """Set a new password with the letter's token; all sessions of the member end, failures from here are forgotten.
 
     Raises Missing for a letter that no longer holds, RuleBroken for a weak password (the letter stays good).
     """
@@ -117,6 +137,8 @@ def reset(token: str, new: str) -> User:
     claim("password", token)
     user = db.session.get_one(User, user_id)
     _set(user, hashed, former)
+    user.email_confirmed_at = user.email_confirmed_at or real_now()  # the letter has reached its reader
     close_sessions(user)
-    throttle.forgive([], throttle.account_key(normal_email(user.email)))
+    devices.forget_all(user)
+    throttle.forgive([], throttle.pair_key(user.email, network))
     return user

@@ -7,7 +7,13 @@ from sqlalchemy import delete
 
 from marketplace.accounts.actions import throttle
 from marketplace.accounts.models import User, UserSession
-from marketplace.accounts.queries.sessions import active_user_by_email, real_now, session_of, token_hash
+from marketplace.accounts.queries.sessions import (
+    active_user_by_email,
+    members_of_device,
+    real_now,
+    session_of,
+    token_hash,
+)
 from marketplace.accounts.rules import limits
 from marketplace.kit import passwords, transactions
 from marketplace.kit.db import db
@@ -18,15 +24,17 @@ WRONG = Words("邮箱或密码不对，请再看一遍。", "The address or the 
 WRONG_PASSWORD = Words("密码不对，请再输一次。", "The password is not right; type it again.")
 
 
-def judge(email: str, password: str, *, network: str | None) -> User:
+def judge(email: str, password: str, *, network: str | None, device: str = "") -> User:
     """The member these belong to.
 
+    network: the address the attempt comes from
+    device:  the cookie of a device, "" without one; a device this account has signed in with has its own count
     Raises RuleBroken (WRONG_SIGN_IN), the same for an unknown address and a wrong password, and TooMany.
     """
-    account = throttle.account_key(email)
-    ids = throttle.reserve({account: limits.MOST_BY_ACCOUNT, throttle.network_key(network): limits.MOST_BY_NETWORK})
-    user = active_user_by_email(email)
+    user, of_device = active_user_by_email(email), members_of_device(device)
     stored, user_id = (user.password_hash, user.id) if user else ("", None)
+    is_known = user_id in of_device
+    ids = throttle.reserve(throttle.sign_in_keys(email, network, device if is_known else ""))
     with transactions.outside():
         right = passwords.verify(stored, password)
         better = passwords.hash_password(password) if right and passwords.needs_rehash(stored) else ""
@@ -35,7 +43,7 @@ def judge(email: str, password: str, *, network: str | None) -> User:
     user = db.session.get_one(User, user_id)
     if not user.is_active_member or user.password_hash != stored:
         raise RuleBroken(WRONG, code="WRONG_SIGN_IN", field="email")
-    throttle.forgive(ids, account)
+    throttle.forgive(ids, throttle.pair_key(email, network))
     if better:
         user.password_hash = better
     return user
@@ -72,16 +80,17 @@ def close_sessions(user: User, *, but: str = "") -> None:
 def confirm_password(user: Any, password: str) -> None:
     """Check the password of who is signed in, for callers that do something slow and weighty right after.
 
-    Call it before the first change: the check happens outside the transaction.
+    Call it before the first change: the check happens outside the transaction. Failures are this session's own: nobody
+    elsewhere can bar a person at work from signing.
     Raises RuleBroken (WRONG_PASSWORD, field password), TooMany.
     """
-    account, stored = throttle.account_key(user.email), user.password_hash
-    ids = throttle.reserve({account: limits.MOST_BY_ACCOUNT})
+    key, stored = throttle.session_key(user.id, user.session_token), user.password_hash
+    ids = throttle.reserve({key: throttle.setting("limit_failures_of_session")})
     with transactions.outside():
         right = passwords.verify(stored, password)
     if not right:
         raise RuleBroken(WRONG_PASSWORD, code="WRONG_PASSWORD", field="password")
-    throttle.forgive(ids, account)
+    throttle.forgive(ids, key)
     transactions.commit()
 
 

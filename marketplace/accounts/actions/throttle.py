@@ -3,6 +3,7 @@
 import hashlib
 from datetime import timedelta
 
+from flask import current_app
 from sqlalchemy import delete
 
 from marketplace.accounts.models import SignInAttempt
@@ -14,19 +15,55 @@ from marketplace.kit.db import db
 from marketplace.kit.errors import TooMany
 from marketplace.kit.words import Words
 
-RESET_IT = Words("忘了密码，可以用“忘记密码”收信重设。", "A forgotten password can be reset by a letter.")
+
+def setting(name: str) -> int:
+    """The number behind a limit's name."""
+    number: int = getattr(current_app.config["SETTINGS"], name)
+    return number
 
 
-def account_key(email: str) -> str:
-    return "account:" + hashlib.sha256(normal_email(email).encode()).hexdigest()
+def _key(kind: str, *parts: str) -> str:
+    """At most 80 characters, and nothing of an address in it."""
+    return f"{kind}:{hashlib.sha256('|'.join(parts).encode()).hexdigest()}"
 
 
-def letter_key(email: str) -> str:
-    return "letter:" + hashlib.sha256(normal_email(email).encode()).hexdigest()
+def pair_key(email: str, address: str | None) -> str:
+    """An account as tried from one network."""
+    return _key("pair", normal_email(email), network_of(address))
 
 
-def network_key(address: str | None) -> str:
-    return "network:" + network_of(address)
+def sign_in_keys(email: str, address: str | None, device: str) -> dict[str, int]:
+    """What an attempt to sign in counts against, and how many are allowed.
+
+    device: the cookie of a device that this account has signed in with; "" for any other
+    """
+    if device:
+        return {_key("device", normal_email(email), device): setting("limit_failures_of_device")}
+    return {
+        pair_key(email, address): setting("limit_failures"),
+        _key("account", normal_email(email)): setting("limit_failures_of_account"),
+        "network:" + network_of(address): setting("limit_failures_of_network"),
+    }
+
+
+def letter_keys(email: str, address: str | None, device: str) -> dict[str, int]:
+    """What asking for a password letter counts against, as `sign_in_keys`."""
+    if device:
+        return {_key("letter-device", normal_email(email), device): setting("limit_reset_letters")}
+    return {
+        _key("letter", normal_email(email), network_of(address)): setting("limit_reset_letters"),
+        "letters:" + network_of(address): setting("limit_reset_letters_of_network"),
+    }
+
+
+def letters_key(email: str) -> str:
+    """All password letters to one account that no known device has asked for."""
+    return _key("letters-to", normal_email(email))
+
+
+def session_key(user_id: int, session_token: str) -> str:
+    """The password typed again in one session."""
+    return _key("session", str(user_id), session_token)
 
 
 def _refuse(oldest_age: timedelta) -> TooMany:
@@ -53,6 +90,23 @@ def _check(limits_by_key: dict[str, int], allowed_more: int) -> None:
             raise _refuse(real_now() - oldest if oldest else timedelta())
 
 
+def standing_against(key: str, span: timedelta) -> tuple[int, timedelta]:
+    """How many stand against a key in the last `span`, and the age of the oldest."""
+    number, oldest = attempts(key, span)
+    return number, real_now() - oldest if oldest else timedelta()
+
+
+def note(key: str) -> None:
+    """Count one against a key, in the caller's transaction."""
+    _forget_old()
+    db.session.add(SignInAttempt(key=key, at=real_now()))
+    db.session.flush()
+
+
+def _forget_old() -> None:
+    db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < real_now() - limits.LONGEST_SPAN))
+
+
 def reserve(limits_by_key: dict[str, int]) -> list[int]:
     """Count an attempt before it is judged, so that a crowd of attempts at once is counted too.
 
@@ -62,8 +116,8 @@ def reserve(limits_by_key: dict[str, int]) -> list[int]:
     Raises TooMany.
     """
     _check(limits_by_key, 0)
+    _forget_old()
     now = real_now()
-    db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - limits.WINDOW))
     rows = [SignInAttempt(key=key, at=now) for key in limits_by_key]
     db.session.add_all(rows)
     db.session.flush()

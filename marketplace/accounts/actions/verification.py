@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from marketplace.accounts.actions import letters
+from marketplace.accounts.actions import allowances, claims, letters
 from marketplace.accounts.actions.identities import signing_identity
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.queries.organisations import is_verified_by
+from marketplace.accounts.rules.allowances import Act
 from marketplace.kit.errors import NotAllowed, RuleBroken
 from marketplace.kit.words import Words
 from marketplace.workflows import engine
@@ -16,9 +17,9 @@ WHO_ELSE = Words("省局可以看，核验由市局办。", "A provincial office
 REASON_MISSING = Words("请写明哪里要改，对方才知道怎么办。", "Say what is to be mended, so that they know what to do.")
 
 
-def _identity(organisation: Organisation) -> dict[str, str]:
+def _identity(organisation: Organisation) -> dict[str, Any]:
     """What the decision rests on, as it stood."""
-    return {
+    return claims.facts_of(organisation) | {
         "name": organisation.name,
         "uscc": organisation.uscc or "",
         "kind": str(organisation.kind),
@@ -29,6 +30,8 @@ def _identity(organisation: Organisation) -> dict[str, str]:
 
 def submit(organisation: Organisation, *, by: Any) -> None:
     """Send the papers to the office. Raises StepRefused when something is missing, NotAllowed."""
+    allowances.check(Act.SUBMIT, by)
+    claims.check_paper(organisation)
     engine.take(VERIFICATION, "submit", organisation, by, facts=_identity(organisation))
 
 
@@ -38,12 +41,17 @@ def _answer_for(organisation: Organisation, by: Any) -> None:
 
 
 def verify(organisation: Organisation, *, by: Any) -> None:
-    """The organisation is who it says; it gets its certificate, its owners a letter.
+    """The organisation is who it says; it gets its certificate, its owners a letter. Who held what it has claimed
+    is returned.
 
     Raises NotAllowed, StepRefused.
     """
     _answer_for(organisation, by)
-    engine.take(VERIFICATION, "verify", organisation, by, facts=_identity(organisation))
+    engine.permitted(VERIFICATION, "verify", organisation, by)
+    claims.check_paper(organisation)
+    facts = _identity(organisation)
+    claims.give_way(organisation, by=by)
+    engine.take(VERIFICATION, "verify", organisation, by, facts=facts)
     signing_identity(organisation)
     letters.judged(organisation, is_verified=True)
 

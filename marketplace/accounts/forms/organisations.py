@@ -4,10 +4,11 @@ import re
 from typing import Any
 
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
-from wtforms.validators import ValidationError
+from wtforms.validators import Optional, ValidationError
 
-from marketplace.accounts.forms.fields import PlainText, email, line, password, phone, tidy
+from marketplace.accounts.forms.fields import Keyed, PlainText, email, line, password, phone, tidy
 from marketplace.accounts.rules.kinds import KIND_NAMES, OPEN_TO_ALL, OrganisationKind
 from marketplace.accounts.rules.names import lookalikes_in
 from marketplace.kit import money, reference, uscc
@@ -110,9 +111,10 @@ class _Details(FlaskForm):
         }
 
 
-class RegisterForm(_Details):
+class RegisterForm(Keyed, _Details):
     """The second page of registration: the organisation, and its first member."""
 
+    claims = BooleanField(lazy_gettext("It is ours; we send a scan of the licence, and the office decides"))
     your_name = line(lazy_gettext("Your name"), 60, autocomplete="name")
     email = email(autocomplete="username")
     phone = phone(lazy_gettext("Phone"))
@@ -122,6 +124,17 @@ class RegisterForm(_Details):
     def validate_agreed(self, field: Field) -> None:
         if not field.data:
             raise ValidationError(Words("要用电子签章，需本单位同意。", "Your organisation has to agree."))
+
+
+class ClaimForm(FlaskForm):
+    """The paper that proves who an organisation is; its code, where it has none."""
+
+    uscc = StringField(
+        lazy_gettext("Unified social credit code"),
+        [Optional(), _is_code],
+        render_kw={"maxlength": 40, "autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"},
+    )
+    paper = FileField(lazy_gettext("Scan of the business licence (PDF, PNG or JPEG)"))
 
 
 class EditForm(_Details):

@@ -3,11 +3,14 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, SelectMultipleField
+from wtforms import Field, HiddenField, SelectMultipleField, StringField
+from wtforms.validators import ValidationError
 
-from marketplace.accounts.forms.fields import CheckboxListField, email, line, password
+from marketplace.accounts.forms.fields import CheckboxListField, Keyed, email, line, password
 from marketplace.accounts.rules.roles import ROLE_MEANINGS, ROLE_NAMES
+from marketplace.kit.fullwidth import narrow
 from marketplace.kit.i18n import _, lazy_gettext
+from marketplace.kit.words import Words
 from marketplace.workflows.parties import Role
 
 
@@ -24,6 +27,26 @@ class PasswordForm(FlaskForm):
 
 class ForgotForm(FlaskForm):
     email = email(autocomplete="username")
+
+
+def _digits(form: FlaskForm, field: Field) -> None:
+    field.data = "".join(narrow(field.data or "").split())
+    if not (field.data.isascii() and field.data.isdigit() and len(field.data) == 6):
+        raise ValidationError(Words("请填信里的六位数字。", "Enter the six digits of the letter."))
+
+
+class ConfirmForm(FlaskForm):
+    code = StringField(
+        lazy_gettext("Six digits"),
+        [_digits],
+        render_kw={"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": 20},
+    )
+    next = HiddenField()
+
+
+class AddressForm(FlaskForm):
+    email = email(lazy_gettext("The right address"), autocomplete="email")
+    next = HiddenField()
 
 
 class ResetForm(FlaskForm):
@@ -51,7 +74,7 @@ class _WithRoles(FlaskForm):
         return [Role(name) for name in self.roles.data or ()]
 
 
-class InviteForm(_WithRoles):
+class InviteForm(Keyed, _WithRoles):
     email = email(autocomplete="off")
 
 

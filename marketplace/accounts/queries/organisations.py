@@ -10,6 +10,7 @@ from marketplace.accounts.models import Invitation, Organisation, OrganisationKi
 from marketplace.accounts.queries.sessions import real_now, token_hash
 from marketplace.accounts.rules import roles as role_rules
 from marketplace.accounts.rules.kinds import OFFICES
+from marketplace.accounts.rules.names import comparable
 from marketplace.kit.db import db
 from marketplace.kit.errors import Missing
 from marketplace.kit.paging import Page, page_of
@@ -47,6 +48,38 @@ def signatories(organisation_id: int) -> list[User]:
 
 def organisation_by_uscc(uscc: str) -> Organisation | None:
     return db.session.scalar(select(Organisation).where(Organisation.uscc == uscc))
+
+
+def verified_by_name(name: str, kind: OrganisationKind) -> Organisation | None:
+    """The verified organisation of this very name; people share names and hold none."""
+    if kind is OrganisationKind.PERSON:
+        return None
+    return db.session.scalar(
+        select(Organisation).where(
+            Organisation.name_key == comparable(name)[:400],
+            Organisation.state == VerificationState.VERIFIED,
+            Organisation.kind != OrganisationKind.PERSON,
+        )
+    )
+
+
+def rivals(organisation: Organisation) -> list[Organisation]:
+    """Who else holds what this organisation says is its own: the code it claims, its very name once verified."""
+    found = [
+        organisation_by_uscc(organisation.claimed_uscc) if organisation.claimed_uscc else None,
+        verified_by_name(organisation.name, organisation.kind),
+    ]
+    by_id = {one.id: one for one in found if one is not None and one.id != organisation.id}
+    return [by_id[number] for number in sorted(by_id)]
+
+
+def with_paper(organisation_id: int, by: Any) -> Organisation:
+    """The reader's own organisation, or one their office answers for, if it has sent a paper. Raises Missing."""
+    own = by.organisation_id == organisation_id
+    found = db.session.get_one(Organisation, organisation_id) if own else organisation(organisation_id, by)
+    if found.claim_paper is None:
+        raise Missing
+    return found
 
 
 def size_of_year(organisation_id: int, year: int) -> OrganisationSize | None:

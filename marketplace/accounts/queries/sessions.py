@@ -9,7 +9,7 @@ from flask_login import AnonymousUserMixin, LoginManager
 from flask_login import current_user as login_user
 from sqlalchemy import func, select
 
-from marketplace.accounts.models import SignInAttempt, User, UserSession
+from marketplace.accounts.models import KnownDevice, SignInAttempt, User, UserSession
 from marketplace.accounts.rules import limits
 from marketplace.accounts.rules.addresses import normal_email
 from marketplace.kit.db import db
@@ -25,6 +25,7 @@ class Stranger(AnonymousUserMixin):
     actor_id = None
     actor_name = ""
     name = ""
+    email_confirmed_at = None
     organisation = None
     organisation_id = None
     organisation_kind = ""
@@ -98,9 +99,18 @@ def active_user_by_email(email: str) -> User | None:
     return user if user is not None and user.is_active_member else None
 
 
-def attempts(key: str) -> tuple[int, datetime | None]:
-    """How many attempts stand against a key, and the oldest of them that still counts."""
-    since = real_now() - limits.WINDOW
+def members_of_device(token: str) -> frozenset[int]:
+    """The ids of the members who have signed in with the browser that carries this cookie."""
+    if not token:
+        return frozenset()
+    since = real_now() - limits.DEVICE
+    known = KnownDevice.token_hash == token_hash("device", token)
+    return frozenset(db.session.scalars(select(KnownDevice.user_id).where(known, KnownDevice.created_at > since)))
+
+
+def attempts(key: str, span: timedelta = limits.WINDOW) -> tuple[int, datetime | None]:
+    """How many attempts of the last `span` stand against a key, and the oldest of them."""
+    since = real_now() - span
     row = db.session.execute(
         select(func.count(), func.min(SignInAttempt.at)).where(SignInAttempt.key == key, SignInAttempt.at > since)
     ).one()

@@ -7,8 +7,20 @@ bp = Blueprint("accounts", __name__)
 
 def init_app(app: Flask) -> None:
     """Sign-in, the permission table at the door, the pages."""
-    from marketplace.accounts.routes import gate, members, offices, organisation, passwords, register, sign_in
+    from marketplace.accounts.routes import (
+        claims,
+        confirming,
+        gate,
+        limits,
+        members,
+        offices,
+        organisation,
+        passwords,
+        register,
+        sign_in,
+    )
 
     gate.init_app(app)
-    assert all((members, offices, organisation, passwords, register, sign_in))  # imported for their pages
+    assert all((claims, confirming, limits, members, offices, organisation))  # imported for their pages
+    assert all((passwords, register, sign_in))
     app.register_blueprint(bp)

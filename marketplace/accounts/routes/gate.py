@@ -1,12 +1,14 @@
 """The door: every request is held against the permission table before anything of it is done."""
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
+import structlog
 from flask import Flask, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 
+from marketplace.accounts.actions import allowances
 from marketplace.accounts.queries import sessions
 from marketplace.accounts.rules import access
 from marketplace.accounts.rules.access import Need
@@ -15,6 +17,8 @@ from marketplace.kit.answers import wants_json
 from marketplace.kit.errors import NotAllowed, Refusal
 from marketplace.kit.i18n import _
 from marketplace.kit.words import Words
+
+log = structlog.get_logger("gate")
 
 NO_ROW = Words("这个地址还没有人被允许使用。", "Nobody has been allowed to use this address yet.")
 SIGN_IN_FIRST = Words("请先登录。", "Sign in first.")
@@ -39,6 +43,31 @@ def _refusal(need: Need) -> NotAllowed:
     return NotAllowed(message, code="ROLE_MISSING", cure=access.WHO_CAN.get(need))
 
 
+def _page_itself() -> str:
+    """The address to come back to: this page, or the one whose button was pressed."""
+    if request.method in {"GET", "HEAD"} or _has_page():
+        return request.full_path.rstrip("?") if request.method in {"GET", "HEAD"} else request.path
+    came_from = urlsplit(request.referrer or "")
+    return came_from.path if came_from.netloc == request.host else ""
+
+
+def _has_page() -> bool:
+    rule = request.url_rule
+    return rule is not None and "GET" in (rule.methods or ())
+
+
+def _check_address() -> None:
+    """Nothing leaves in the name of an address that nobody has confirmed."""
+    if request.endpoint in access.LEAVES and current_user.email_confirmed_at is None:
+        back = safe_next(quote(_page_itself(), safe="/?=&%:,+-._~"), "")
+        raise NotAllowed(
+            allowances.NOT_CONFIRMED,
+            code="EMAIL_NOT_CONFIRMED",
+            cure=allowances.ENTER_CODE,
+            link=url_for("accounts.confirm", next=back or None),
+        )
+
+
 def check() -> ResponseReturnValue | None:
     """Let in, send to sign in, or refuse."""
     g.pop("_login_user", None)  # whoever was here before is not who is here now
@@ -53,15 +82,29 @@ def check() -> ResponseReturnValue | None:
         return _ask_to_sign_in()
     if not access.satisfies(need, current_user.roles, is_office=current_user.organisation.is_office):
         raise _refusal(need)
+    _check_address()
     if request.endpoint not in STILL_OPEN and sessions.password_is_old(current_user):
         flash(_("Your password is too old; set a new one first."), "info")
         return redirect(url_for("accounts.password"), 303)
     return None
 
 
+def _warn_of_proxy(app: Flask) -> None:
+    """Say once that a proxy stands in front which is not believed: everybody behind it counts as one network."""
+    warned: list[bool] = []
+
+    @app.before_request
+    def _look() -> None:
+        if "X-Forwarded-For" in request.headers and not warned:
+            warned.append(True)
+            log.warning("proxy_not_trusted", setting="TRUSTED_PROXIES", counted_as=request.remote_addr)
+
+
 def init_app(app: Flask) -> None:
     login = LoginManager(app)
     sessions.install_login(login)
+    if not app.config["SETTINGS"].trusted_proxies:
+        _warn_of_proxy(app)
     app.before_request(check)
 
     @app.context_processor

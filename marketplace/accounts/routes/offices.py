@@ -9,6 +9,7 @@ from flask_login import current_user
 from marketplace.accounts import actions
 from marketplace.accounts.forms.fields import put
 from marketplace.accounts.forms.organisations import ReturnForm
+from marketplace.accounts.models import Organisation
 from marketplace.accounts.queries import organisations as queries
 from marketplace.accounts.routes import bp
 from marketplace.accounts.routes.organisation import contact_of, details_of, verification_part
@@ -51,8 +52,17 @@ def show(organisation_id: int) -> str:
         is_ours=is_ours,
         state_name=VERIFICATION.names[one.state],
         history=_timeline(part["taken"]),
+        sides=[(other, details_of(other), _standing(other)) for other in queries.rivals(one)],
         **part,
     )
+
+
+def _standing(one: Organisation) -> list[SimpleNamespace]:
+    """What tells the present holder of a claimed code or name from the claimant, besides the details."""
+    return [
+        SimpleNamespace(term=_("Verification"), value=_(VERIFICATION.names[one.state])),
+        SimpleNamespace(term=_("Registered on"), value=moment(one.created_at)),
+    ]
 
 
 def _timeline(taken: list[StepTaken]) -> list[SimpleNamespace]:

@@ -14,6 +14,7 @@ from marketplace.accounts.models import Organisation
 from marketplace.accounts.queries import organisations as queries
 from marketplace.accounts.queries import verification
 from marketplace.accounts.routes import bp
+from marketplace.accounts.routes.claims import claim_part
 from marketplace.accounts.rules.kinds import KIND_NAMES, SIZE_NAMES
 from marketplace.accounts.rules.roles import ROLE_NAMES
 from marketplace.accounts.rules.size import Figures, sector_of
@@ -28,7 +29,7 @@ def details_of(organisation: Organisation) -> list[SimpleNamespace]:
     """What people see of who an organisation is: term and value."""
     industry = reference.industry_name(organisation.industry)
     rows: list[tuple[str, Any]] = [
-        (_("Credit code"), organisation.uscc or "—"),
+        (_("Credit code"), organisation.uscc or _claimed_code(organisation) or "—"),
         (_("Kind of organisation"), _(KIND_NAMES[organisation.kind])),
         (_("City"), reference.area_path(organisation.area_code) or "—"),
         (_("Industry"), industry or "—"),
@@ -36,6 +37,11 @@ def details_of(organisation: Organisation) -> list[SimpleNamespace]:
         (_("Address"), organisation.address or "—"),
     ]
     return [SimpleNamespace(term=term, value=value) for term, value in rows]
+
+
+def _claimed_code(organisation: Organisation) -> str:
+    code = organisation.claimed_uscc
+    return _("%(code)s (claimed, not yet decided)", code=code) if code else ""
 
 
 def contact_of(organisation: Organisation) -> list[SimpleNamespace]:
@@ -79,6 +85,7 @@ def organisation() -> str:
         role_names=ROLE_NAMES,
         size_names=SIZE_NAMES,
         **verification_part(own, {}),
+        **claim_part(own),
     )
 
 

@@ -10,6 +10,7 @@ from marketplace.accounts.forms.fields import put
 from marketplace.accounts.forms.people import ForgotForm, PasswordForm, ResetForm
 from marketplace.accounts.queries.organisations import letter
 from marketplace.accounts.routes import bp
+from marketplace.accounts.routes.sign_in import DEVICE_COOKIE
 from marketplace.kit.errors import Missing, RuleBroken
 from marketplace.kit.i18n import _
 
@@ -33,7 +34,9 @@ def password() -> ResponseReturnValue:
 def forgot_password() -> ResponseReturnValue:
     form = ForgotForm()
     if form.validate_on_submit():
-        actions.send_reset_letter(form.email.data or "")
+        actions.ask_reset_letter(
+            form.email.data or "", network=request.remote_addr, device=request.cookies.get(DEVICE_COOKIE, "")
+        )
         return render_template("accounts/forgot_sent.html", email=form.email.data)
     return render_template("accounts/forgot_password.html", form=form), 422 if form.errors else 200
 
@@ -45,7 +48,7 @@ def reset_password(token: str) -> ResponseReturnValue:
     form = ResetForm()
     if form.validate_on_submit():
         try:
-            actions.reset(token, form.password.data or "")
+            actions.reset(token, form.password.data or "", network=request.remote_addr)
         except RuleBroken as refusal:
             put(form, refusal)
         else:

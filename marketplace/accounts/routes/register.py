@@ -10,8 +10,8 @@ from marketplace.accounts.actions.passwords import ASK_AGAIN, USED
 from marketplace.accounts.forms.fields import put
 from marketplace.accounts.forms.organisations import CodeForm, RegisterForm
 from marketplace.accounts.forms.people import JoinForm
-from marketplace.accounts.queries.organisations import letter, organisation_of
-from marketplace.accounts.routes import bp
+from marketplace.accounts.queries.organisations import letter, organisation_of, rivals
+from marketplace.accounts.routes import bp, once
 from marketplace.accounts.routes.sign_in import welcome
 from marketplace.accounts.rules.kinds import OrganisationKind, kind_of
 from marketplace.accounts.rules.roles import ROLE_NAMES
@@ -38,7 +38,11 @@ def _code_rows(answer: uscc.UsccAnswer) -> list[SimpleNamespace]:
     return [SimpleNamespace(question=question, answer=said, url=url, link="") for question, said, url in told]
 
 
-def _create(form: RegisterForm, code: str) -> bool:
+def _create(form: RegisterForm, code: str) -> str | None:
+    """Register; returns where to go on, or None when something is to be mended."""
+    known = once.answered(form, user_id=once.NOBODY)
+    if known:
+        return known
     try:
         user = actions.register(
             form.details() | {"uscc": code},
@@ -47,13 +51,22 @@ def _create(form: RegisterForm, code: str) -> bool:
             password=form.password.data or "",
             phone=form.phone.data or "",
             language=current_language(),
+            confirmed=False,
+            claims=bool(form.claims.data),
+            network=request.remote_addr,
         )
     except RuleBroken as refusal:
-        put(form, refusal)
-        return False
+        known = once.answered(form, user_id=once.NOBODY)  # a double click: its twin was quicker
+        if known is None:
+            put(form, refusal)
+        return known
+    actions.send_code(user)
+    onwards = "accounts.claim" if rivals(user.organisation) else "accounts.organisation"
+    place = url_for("accounts.confirm", next=url_for(onwards))
+    once.remember(form, place, user_id=once.NOBODY)
     welcome(user)
     flash(_("Welcome. Look at the details, then send them to the office."), "done")
-    return True
+    return place
 
 
 @bp.route("/register", methods=["GET", "POST"])
@@ -66,8 +79,9 @@ def register() -> ResponseReturnValue:
     if request.method == "GET":
         guess = OrganisationKind.PERSON if is_person else kind_of(answer.code)
         form.kind.data, form.area_code.data = guess or "", answer.area_code if answer.area else ""
-    if form.validate_on_submit() and _create(form, "" if is_person else answer.code):
-        return redirect(url_for("accounts.organisation"), 303)
+    place = _create(form, "" if is_person else answer.code) if form.validate_on_submit() else None
+    if place:
+        return redirect(place, 303)
     page = render_template("accounts/register.html", form=form, is_person=is_person, rows=_code_rows(answer))
     return page, 422 if form.errors else 200
 

@@ -81,10 +81,16 @@ ACCOUNTS: dict[str, Need] = {
     "accounts.forgot_password": Need.PUBLIC,
     "accounts.reset_password": Need.PUBLIC,
     "accounts.join": Need.PUBLIC,
+    "accounts.limits": Need.PUBLIC,
+    "accounts.confirm": Need.SIGNED_IN,
+    "accounts.send_code": Need.SIGNED_IN,
+    "accounts.correct_address": Need.SIGNED_IN,
     "accounts.password": Need.SIGNED_IN,
     "accounts.organisation": Need.SIGNED_IN,
     "accounts.edit": Need.OWNER,
     "accounts.size": Need.OWNER,
+    "accounts.claim": Need.OWNER,
+    "accounts.claim_paper": Need.READER,
     "accounts.submit": Need.OWNER,
     "accounts.invite": Need.OWNER,
     "accounts.withdraw_invitation": Need.OWNER,
@@ -172,6 +178,21 @@ ACCESS: dict[str, Need] = {endpoint: need for group in GROUPS for endpoint, need
 WRITES: dict[str, Need] = {
     "listings.manage": Need.ACTS,
 }
+
+
+# What leaves the house, and waits until the address of who does it is confirmed. Whatever else changes something is a
+# draft, a setting or the house's own (a test knows those by name).
+LEAVES = frozenset(
+    {
+        *("accounts.submit", "accounts.invite", "accounts.verify", "accounts.return_organisation"),
+        *("patents.import_table", "patents.confirm_import"),
+        *(f"listings.{step}" for step in ("send", "pass_on", "return", "approve", "publish", "reprice", "pause")),
+        *(f"listings.{step}" for step in ("resume", "close", "submit", "correct", "refuse", "announce", "keep", "end")),
+        *("listings.ask_withdrawal", "listings.announce_withdrawal"),
+        *(f"contracts.{step}" for step in ("accept", "confirm", "pay", "withdraw", "decline", "exit", "terminate")),
+        *("contracts.dispute", "contracts.sign", "contracts.countersign"),
+    }
+)
 
 
 def need_for(endpoint: str, *, writes: bool) -> Need | None:

@@ -3,7 +3,9 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from marketplace.accounts.actions import allowances
 from marketplace.accounts.queries import platform_keys
+from marketplace.accounts.rules.allowances import Act
 from marketplace.contracts import documents, queries
 from marketplace.contracts.forms import CodeForm, VerifyForm
 from marketplace.contracts.models import Deal
@@ -40,14 +42,26 @@ def _token_holds(row: Deal) -> bool:
     return signing.check_token(row.verification_id, row.terms_hash, token, with_key)
 
 
+def _count_guess() -> None:
+    """Looking writes nothing, but for this: what is guessed is counted, up to the limit and not beyond."""
+    transactions.begin(writing=True)
+    allowances.require_network(Act.LOOK_UP, request.remote_addr)
+
+
 @bp.route("/v/<verification_id>", methods=["GET", "POST"])
 def verify(verification_id: str) -> ResponseReturnValue:
     """Genuine and in force, genuine but ended, or not genuine: then nothing that it claims is repeated."""
+    if "s" not in request.args:
+        allowances.check_network(Act.LOOK_UP, request.remote_addr)
     row = queries.verified_deal(verification_id)
     form = VerifyForm()
     if row is None or not _token_holds(row):
+        _count_guess()
         return render_template("contracts/verify_failed.html"), 404
-    content = form.copy.data.read() if form.validate_on_submit() else None
+    is_copy = form.validate_on_submit()
+    if is_copy:
+        allowances.require_network(Act.TRY_COPY, request.remote_addr)
+    content = form.copy.data.read() if is_copy else None
     registered, newest = queries.revisions_of(row), queries.contract_file(row)
     with transactions.outside():
         own = documents.inspect_stored(newest, registered) if newest else None

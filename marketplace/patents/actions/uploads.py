@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import update
 
+from marketplace.accounts.actions import allowances
 from marketplace.accounts.models import Organisation, User
+from marketplace.accounts.rules.allowances import Act
 from marketplace.kit import clock, files, jobs, tables
 from marketplace.kit.bulk import chunks, insert_rows
 from marketplace.kit.db import db
@@ -20,6 +22,7 @@ from marketplace.kit.words import Words
 from marketplace.patents.actions.files import Reported, Tally, good_rows, kept_out_remark
 from marketplace.patents.actions.loading import CHUNK_ROWS, Judged, Origin, judge, load
 from marketplace.patents.models import ImportStatus, PatentImport, PatentImportRemark, RemarkKind
+from marketplace.patents.queries.imports import imports_at_work
 from marketplace.patents.rules.checking import check_header, checked_rows
 from marketplace.patents.rules.mapping import map_columns
 from marketplace.patents.rules.verdicts import TAKEN, Importer, Verdict
@@ -72,7 +75,12 @@ def check_table(content: bytes) -> None:
 
 
 def start_import(upload: files.Upload, by: User) -> PatentImport:
-    """Keep an uploaded table and have it looked at; nothing of it enters the records yet."""
+    """Keep an uploaded table and have it looked at; nothing of it enters the records yet.
+
+    Raises NotAllowed, TooMany: a few a day until the organisation is verified, and only so many at work at once.
+    """
+    allowances.hold(by)
+    allowances.require(Act.IMPORT, by, open_now=imports_at_work(by.organisation_id))
     stored = files.keep(upload.content, upload.clean_name, upload.media_type, by.organisation_id, "patents")
     row = PatentImport(
         organisation_id=by.organisation_id,
@@ -156,7 +164,7 @@ def _short(words: Words) -> tuple[str, str]:
 def confirm_import(row: PatentImport, by: User) -> None:
     """Say yes: the right rows are taken in by a job.
 
-    Raises NotAllowed (NOT_VERIFIED), StepRefused unless a preview with good rows waits.
+    Raises NotAllowed (NOT_VERIFIED), StepRefused unless a preview with good rows waits, TooMany (TOO_MANY_OPEN).
     """
     if not by.organisation.is_verified:
         raise NotAllowed(NOT_VERIFIED, code="NOT_VERIFIED", cure=VERIFY_FIRST)
@@ -164,6 +172,8 @@ def confirm_import(row: PatentImport, by: User) -> None:
         raise StepRefused(ALREADY, code="IMPORT_NOT_WAITING")
     if not row.good_rows:
         raise StepRefused(NOTHING_TO_TAKE, code="IMPORT_EMPTY")
+    allowances.hold(by)
+    allowances.require_open(Act.IMPORT, by, imports_at_work(by.organisation_id))
     row.status = ImportStatus.LOADING
     row.user_id = by.id
     db.session.flush()

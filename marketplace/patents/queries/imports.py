@@ -45,6 +45,15 @@ def job_of(row: PatentImport) -> Job | None:
     return db.session.get(jobs.Job, f"{kind}:{row.id}") if kind else None
 
 
+def imports_at_work(organisation_id: int) -> int:
+    """How many uploads of an organisation a job is busy with; one whose job was set aside holds nobody up."""
+    rows = select(PatentImport).where(
+        PatentImport.organisation_id == organisation_id, PatentImport.status.in_(tuple(JOBS))
+    )
+    found = [job_of(row) for row in db.session.scalars(rows)]
+    return sum(job is not None and job.is_queued for job in found)
+
+
 def remarks(row: PatentImport, kind: RemarkKind, number: int) -> Page:
     """A page of what is to be said about rows, in their order."""
     query = select(PatentImportRemark).where(PatentImportRemark.import_id == row.id, PatentImportRemark.kind == kind)

@@ -1,0 +1,70 @@
+"""Prove a claim to a code or a name: the paper, and the paper as the office reads it."""
+
+from io import BytesIO
+from typing import Any
+
+from flask import flash, redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from marketplace.accounts import actions
+from marketplace.accounts.actions.claims import PAPER_KINDS
+from marketplace.accounts.forms.fields import put
+from marketplace.accounts.forms.organisations import ClaimForm
+from marketplace.accounts.models import Organisation
+from marketplace.accounts.queries import organisations as queries
+from marketplace.accounts.routes import bp
+from marketplace.accounts.rules.kinds import OrganisationKind
+from marketplace.kit import files
+from marketplace.kit.db import db
+from marketplace.kit.errors import Missing, RuleBroken
+from marketplace.kit.i18n import _
+from marketplace.kit.transactions import outside
+
+
+def claim_part(organisation: Organisation) -> dict[str, Any]:
+    """What a page shows of a claim: who else holds it, and whether a code is still missing."""
+    return {
+        "rivals": queries.rivals(organisation),
+        "lacks_code": not (organisation.uscc or organisation.claimed_uscc)
+        and organisation.kind is not OrganisationKind.PERSON,
+    }
+
+
+def _upload(paper: Any) -> files.Upload | None:
+    """The file in the field, looked into; None when it was left empty. Raises RuleBroken."""
+    if not paper:
+        return None
+    return files.accept(paper.filename or "", paper.read(), PAPER_KINDS)
+
+
+@bp.route("/organisation/claim", methods=["GET", "POST"])
+def claim() -> ResponseReturnValue:
+    form = ClaimForm()
+    if current_user.organisation.uscc or current_user.organisation.kind is OrganisationKind.PERSON:
+        del form.uscc
+    if form.validate_on_submit():
+        try:
+            with outside():
+                upload = _upload(form.paper.data)
+            code = form.uscc.data or "" if "uscc" in form else ""
+            actions.claim(current_user.organisation, upload=upload, code=code)
+        except RuleBroken as refusal:
+            refusal.field = refusal.field or "paper"
+            put(form, refusal)
+        else:
+            flash(_("The paper is kept. Send everything to the office when the details are right."), "done")
+            return redirect(url_for("accounts.organisation"), 303)
+    own = current_user.organisation
+    page = render_template("accounts/claim.html", form=form, organisation=own, **claim_part(own))
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/organisations/<int:organisation_id>/paper")
+def claim_paper(organisation_id: int) -> ResponseReturnValue:
+    """The scan, for its own organisation and the office that answers for it."""
+    found = queries.with_paper(organisation_id, current_user)
+    stored = db.session.get(files.StoredFile, found.claim_paper)
+    if stored is None:
+        raise Missing
+    return send_file(BytesIO(stored.content()), mimetype=stored.media_type, download_name=found.claim_paper_name)
