@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from json import dumps
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -25,6 +25,7 @@ from marketplace.kit.words import Words
 
 ROOT = Path(__file__).parents[3]
 BOOT = "import sys; sys.path.insert(0, sys.argv[2]); from marketplace.kit.reading.warden import main; main()"
+ATTEMPTS = 3
 HEARD_SECONDS = 60  # beyond what the child allows itself in silence
 CAUSES = {
     -signal.SIGXCPU: Cause.TIME,
@@ -52,13 +53,21 @@ class Wardens:
     def start(self, order: bytes, file: int) -> socket.socket:
         """Have a child read a file; the line on which it answers. Raises WardenGone."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        orders = self._open()
         with theirs:
             try:
-                socket.send_fds(self._open(), [order], [theirs.fileno(), file])
+                socket.send_fds(orders, [order], [theirs.fileno(), file])
             except OSError as error:
                 ours.close()
+                self._give_up(orders)
                 raise WardenGone from error
         return ours
+
+    def _give_up(self, orders: socket.socket) -> None:
+        """End a warden that takes no orders, unless another thread did."""
+        with self.lock:
+            if self.orders is orders:
+                self._close()
 
     def _open(self) -> socket.socket:
         with self.lock:
@@ -149,19 +158,20 @@ def ask(reader: str, source: Source, asker: Asker, **options: Any) -> Generator[
     with held(asker), _opened(source) as (handle, size):
         limits = ALLOWANCES[reader].of(size)
         order = dumps({"reader": reader, "options": options, "limits": limits.as_json()}).encode()
-        try:
-            line, first = _begun(order, handle, limits)
-        except WardenGone:
-            try:
-                line, first = _begun(order, handle, limits)
-            except WardenGone as error:
-                raise full() from error
+        line, first = _begun(order, handle, limits)
         with line:
             yield from _answers(line, first, limits, reader)
 
 
 def _begun(order: bytes, handle: int, limits: Limits) -> tuple[socket.socket, Message]:
-    """The line to a child, and the first thing it said."""
+    """The line to a child, and the first thing it said. Raises Ended; Busy when no warden lives long enough."""
+    for _attempt in range(ATTEMPTS):
+        with suppress(WardenGone):
+            return _try(order, handle, limits)
+    raise full()
+
+
+def _try(order: bytes, handle: int, limits: Limits) -> tuple[socket.socket, Message]:
     line = wardens.start(order, handle)
     try:
         line.settimeout(limits.hang_seconds + HEARD_SECONDS)
@@ -198,12 +208,12 @@ def _answers(line: socket.socket, message: Message, limits: Limits, reader: str)
 def _raise(message: Message, limits: Limits, reader: str) -> None:
     if message.kind == COMPLAINT:
         raise Complaint(message.content.decode())
-    said = value_of(message) if message.kind == REFUSED else {}
     if message.kind == REFUSED:
+        said = value_of(message)
         cure = Words(*said["cure"]) if said["cure"] else None
         raise RuleBroken(Words(*said["message"]), code=said["code"], cure=cure)
     trace = message.content.decode()
-    log.info("reading ended", reader=reader, cause=Cause.FAULT.value, trace=trace)
+    log.warning("reader stumbled", reader=reader, trace=trace)
     raise Ended(Cause.FAULT, limits, trace)
 
 

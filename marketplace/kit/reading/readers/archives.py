@@ -21,7 +21,8 @@ _NESTED = (".zip", ".xlsx", ".docx", ".pptx", ".7z", ".rar", ".gz", ".jar", ".ex
 
 
 def _refuse(zh: str, en: str, code: str) -> RuleBroken:
-    return RuleBroken(Words(f"没有读取这个文件：{zh}。", f"The file was not read: {en}."), code=code)
+    cure = Words("请在 Excel 里另存为普通 .xlsx 再传。", "Save it as a plain .xlsx in Excel and send that.")
+    return RuleBroken(Words(f"没有读取这个文件：{zh}。", f"The file was not read: {en}."), code=code, cure=cure)
 
 
 def _escapes(entry: ZipInfo) -> bool:

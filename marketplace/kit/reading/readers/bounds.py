@@ -10,6 +10,7 @@ MOST_CELLS = 16_000_000  # from the first filled one to the last, empty ones cou
 MOST_TEXT = 128_000_000  # signs in all cells together
 LAST_LINE = 1_048_576  # the last row a spreadsheet has
 SPLIT = Words("请分成几张表。", "Split the table.")
+SAVE_AGAIN = Words("请在 Excel 里另存为 .xlsx 再传。", "Save it as .xlsx in Excel and send that.")
 
 
 def refusal(zh: str, en: str, code: str, cure: Words | None = None) -> RuleBroken:

@@ -31,7 +31,7 @@ def read(file: BinaryIO, _options: dict[str, Any]) -> Iterator[object]:
 def records(file: BinaryIO) -> Generator[list[str], None, None]:
     """Its rows as text. Raises RuleBroken: TABLE_FORM, TABLE_TOO_*, ARCHIVE_*."""
     if "xl/workbook.xml" not in check_archive(file):
-        raise bounds.refusal("这不是 Excel 文件。", "This is not an Excel file.", "TABLE_FORM")
+        raise bounds.refusal("这不是 Excel 文件。", "This is not an Excel file.", "TABLE_FORM", bounds.SAVE_AGAIN)
     file.seek(0)
     try:
         with ZipFile(file) as archive:
@@ -40,7 +40,8 @@ def records(file: BinaryIO) -> Generator[list[str], None, None]:
         for record in CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).iter_rows():
             yield [cell if type(cell) is str else _cell(cell) for cell in record]
     except (CalamineError, IndexError, ValueError, KeyError, Unreadable) as error:
-        raise bounds.refusal("Excel 文件读不出来。", "The Excel file cannot be read.", "TABLE_FORM") from error
+        words = "Excel 文件读不出来。", "The Excel file cannot be read."
+        raise bounds.refusal(*words, "TABLE_FORM", bounds.SAVE_AGAIN) from error
 
 
 def _cell(value: object) -> str:

@@ -15,7 +15,15 @@ from typing import Any, BinaryIO
 from charset_normalizer import from_bytes
 
 from marketplace.kit.reading.readers import sheets
-from marketplace.kit.reading.readers.bounds import LAST_LINE, MOST_COLUMNS, MOST_SIGNS, cell_too_long, refusal, too_wide
+from marketplace.kit.reading.readers.bounds import (
+    LAST_LINE,
+    MOST_COLUMNS,
+    MOST_SIGNS,
+    SPLIT,
+    cell_too_long,
+    refusal,
+    too_wide,
+)
 from marketplace.kit.words import Words
 
 SAMPLE_BYTES = 1 << 16
@@ -63,7 +71,7 @@ def _rows(numbered: Iterator[Numbered], width: int, limit: int | None) -> Iterat
 
 def _too_long(limit: int) -> Exception:
     return refusal(
-        f"超过 {limit:,} 行，请分成几个文件。", f"More than {limit:,} rows; split the file.", "TABLE_TOO_LONG"
+        f"超过 {limit:,} 行，请分成几个文件。", f"More than {limit:,} rows; split the file.", "TABLE_TOO_LONG", SPLIT
     )
 
 
