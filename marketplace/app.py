@@ -21,7 +21,21 @@ from marketplace.contracts import jobs as contract_jobs
 from marketplace.contracts import routes as contract_pages
 from marketplace.demo import cli as demo_commands
 from marketplace.home import routes as home_pages
-from marketplace.kit import answers, assets, backup, events, files, headers, i18n, jobs, mail, pages, sent, transactions
+from marketplace.kit import (
+    answers,
+    assets,
+    backup,
+    events,
+    files,
+    headers,
+    i18n,
+    jobs,
+    mail,
+    pages,
+    reading,
+    sent,
+    transactions,
+)
 from marketplace.kit.db import db, prepare_engine
 from marketplace.listings import cli as listing_commands
 from marketplace.listings import jobs as listing_jobs
@@ -129,6 +143,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
 
 
 def _install_packages(app: Flask) -> None:
+    reading.init_app(app, app.config["SETTINGS"].instance / "reading")
     for part in (files, mail, jobs, backup, account_pages, patent_pages, listing_pages, contract_pages, home_pages):
         part.init_app(app)
     app.register_blueprint(workflow_pages.bp)

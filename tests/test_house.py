@@ -71,3 +71,40 @@ def test_every_decision_is_listed() -> None:
     index = (ROOT / "docs/decisions/README.md").read_text()
     pages = sorted(path.name for path in (ROOT / "docs/decisions").glob("0*.md"))
     assert [page for page in pages if page not in index] == []
+
+
+# What takes apart bytes that somebody sent. Only the room's readers, which run in processes of their own, may have it.
+PARSERS = re.compile(
+    r"^\s*(?:import|from) (pikepdf|pypdf|PIL|python_calamine|openpyxl|zipfile|tarfile|charset_normalizer|pyhanko\w*"
+    r"|xml\b|lxml|defusedxml|fontTools)\b",
+    re.MULTILINE,
+)
+READERS = "marketplace/kit/reading/readers/"
+OF_OUR_OWN = {
+    "marketplace/kit/backup.py": {"tarfile"},  # the operator's own archive, at a command
+    "marketplace/kit/scans.py": {"PIL"},  # draws a sample, opens nothing
+    "marketplace/kit/pdf/typefaces.py": {"fontTools"},  # our own typefaces
+    "marketplace/kit/signing/outlines.py": {"fontTools"},
+    "marketplace/kit/signing/fields.py": {"pyhanko"},  # signs our own print
+    "marketplace/kit/signing/timestamps.py": {"pyhanko", "pyhanko_certvalidator"},  # our own certificates
+}
+IN_THE_CHILD = (READERS, "marketplace/kit/reading/warden.py")
+
+
+def test_strangers_bytes_are_read_in_one_room() -> None:
+    found = {}
+    for path in tracked("marketplace/**/*.py", "wsgi.py", "gunicorn.conf.py"):
+        name = str(path.relative_to(ROOT))
+        parsers = set(PARSERS.findall(path.read_text())) - OF_OUR_OWN.get(name, set())
+        if parsers and not name.startswith(READERS):
+            found[name] = parsers
+    assert found == {}
+
+
+def test_no_reader_is_imported_outside_its_own_process() -> None:
+    names = (
+        str(path.relative_to(ROOT))
+        for path in tracked("marketplace/**/*.py")
+        if re.search(r"^\s*(import|from) marketplace\.kit\.reading\.readers", path.read_text(), re.MULTILINE)
+    )
+    assert [name for name in names if not name.startswith(IN_THE_CHILD)] == []

@@ -14,7 +14,7 @@ from marketplace.contracts.rules.blanks import Effect
 from marketplace.contracts.rules.notice_sheet import NoticeSheet, build_notice
 from marketplace.contracts.rules.sheet import LicenceSheet, build_sheet
 from marketplace.contracts.rules.snapshot import Terms, terms_from_json, terms_hash, terms_to_json
-from marketplace.kit import clock, files, pdf, signing
+from marketplace.kit import clock, files, pdf, reading, signing
 from marketplace.workflows.parties import Party
 
 FIELDS = {Party.LICENSEE: "sig-licensee", Party.LICENSOR: "sig-licensor"}
@@ -164,9 +164,17 @@ def sign_contract(deal: Deal, party: Party, by: User) -> SignedFile:
     return SignedFile(document.sha256, files.store().put(signed), f"{serial:x}")
 
 
-def inspect(content: bytes, registered: list[str]) -> signing.Verdict:
-    """Judge an uploaded contract against the files it has been."""
-    return signing.inspect(content, **_known(registered))
+def inspect(content: bytes, registered: list[str], asker: reading.Asker) -> signing.Verdict:
+    """Judge an uploaded contract against the files it has been, oldest first. One of them is known by its SHA-256.
+
+    Raises Busy.
+    """
+    sha256 = files.fingerprint(content)
+    if sha256 in registered[:-1]:
+        return signing.Verdict((signing.Finding.EARLIER_REVISION,), (), sha256)
+    if sha256 in registered:
+        return inspect_stored(sha256, registered)
+    return signing.inspect(content, **_known(registered), asker=asker)
 
 
 def inspect_stored(sha256: str, registered: list[str]) -> signing.Verdict:

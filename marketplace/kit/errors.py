@@ -62,3 +62,10 @@ class TooMany(Refusal):
 
     status, code = 429, "TOO_MANY"
     retry_after_seconds = 10
+
+
+class Busy(Refusal):
+    """No room for it just now; after so many seconds there may be."""
+
+    status, code = 503, "BUSY"
+    retry_after_seconds = 10

@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from marketplace.kit import clock, files
 from marketplace.kit.bulk import insert_rows, next_ids
 from marketplace.kit.db import db, is_sqlite
+from marketplace.kit.reading import Asker
 from marketplace.kit.scans import sample_scan
 from marketplace.kit.transactions import transaction
 from marketplace.listings import actions, search
@@ -31,7 +32,7 @@ def grow(count: int, random_seed: int, password: str, say: Callable[[str], None]
     if password:
         people.settle(password)
     dice = Random(random_seed)  # noqa: S311 - a sample market needs no secrets
-    notice = files.accept("公告.png", sample_scan("专利开放许可声明公告", "大批样例共用"), {"png"})
+    notice = files.accept("公告.png", sample_scan("专利开放许可声明公告", "大批样例共用"), {"png"}, asker=Asker.JOB)
     with transaction():
         if not is_sqlite(db.engine):
             db.session.execute(text("SET LOCAL statement_timeout = 0"))

@@ -6,6 +6,7 @@ from marketplace.contracts import actions, documents
 from marketplace.contracts.models import Deal
 from marketplace.kit import clock, files, jobs, money
 from marketplace.kit.db import db
+from marketplace.kit.reading import Asker
 from marketplace.kit.scans import sample_scan
 from marketplace.kit.transactions import begin, rollback, transaction
 from marketplace.listings.models import Listing
@@ -72,7 +73,7 @@ class Telling:
         number, due_fen = self.deal.number, self.deal.due_at_start_fen
         rollback()
         picture = sample_scan("付款凭证", f"许可 {number}", f"金额 {money.yuan(due_fen)} 元", f"{clock.today()}")
-        upload = files.accept("付款凭证.png", picture, {"png"})
+        upload = files.accept("付款凭证.png", picture, {"png"}, asker=Asker.JOB)
         with transaction():
             by = self.buyer.user
             kept = files.keep(upload.content, upload.clean_name, upload.media_type, by.organisation_id, "voucher")

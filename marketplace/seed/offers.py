@@ -7,6 +7,7 @@ from random import Random
 
 from marketplace.kit import clock, files
 from marketplace.kit.db import db
+from marketplace.kit.reading import Asker
 from marketplace.kit.scans import sample_scan
 from marketplace.kit.transactions import transaction
 from marketplace.listings import actions
@@ -128,7 +129,7 @@ def announce(offer: Offer) -> None:
     day = clock.today()
     number = f"样例K{day.year}{offer.listing_id:06}"
     picture = sample_scan("专利开放许可声明公告", f"声明编号 {number}", f"专利号 ZL{offer.number}", f"公告日 {day}")
-    upload = files.accept("公告.png", picture, {"png"})
+    upload = files.accept("公告.png", picture, {"png"}, asker=Asker.JOB)
     with transaction():
         by = offer.holder.user
         kept = files.keep(upload.content, upload.clean_name, upload.media_type, by.organisation_id, "announcement")

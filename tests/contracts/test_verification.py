@@ -9,10 +9,13 @@ import pytest
 from flask import Flask
 
 from marketplace.contracts.models import Deal, DocumentKind
-from marketplace.kit import files, jobs
+from marketplace.kit import files, jobs, reading
 from marketplace.kit.db import db
+from marketplace.kit.reading import Asker, limits, slots
+from marketplace.kit.reading.limits import Allowance
 from tests.cast import PASSWORD, Cast, sign_in
 from tests.contracts.test_pages import accept
+from tests.kit.hostile import field_tree
 from tests.makers import make_listing
 
 
@@ -125,3 +128,53 @@ def test_copies_of_a_network_are_bounded(app: Flask, deal: Proved, monkeypatch: 
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert "最多 2 次" in answers[2].get_data(as_text=True)
     assert int(answers[2].headers["Retry-After"]) > 0
+
+
+def shown(app: Flask, deal: Proved, content: bytes) -> str:
+    answer = app.test_client().post(f"/v/{deal.verification_id}", data={"copy": (BytesIO(content), "copy.pdf")})
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def test_a_paper_that_asks_for_too_much_is_not_judged_and_the_page_says_so(
+    app: Flask, deal: Proved, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(limits.ALLOWANCES, "signatures", Allowance(1, 0))
+    page = shown(app, deal, field_tree(60))
+    assert "您给的文件，没能判断" in page
+    assert "没能在限定时间内判断" in page
+    assert deal.number in page, "what the page said before still stands"
+
+
+def test_a_registered_file_is_known_without_a_reader(app: Flask, cast: Cast, deal: Proved) -> None:
+    first = files.store().get(deal.sha256)
+    unfinished = shown(app, deal, first)
+    assert "真实但未签完" in unfinished
+    holder = sign_in(app, db.session.merge(cast.university, load=False))
+    holder.post(f"/deals/{deal.number}/countersign", data={"checked": "y", "password": PASSWORD})
+    document = db.session.query(Deal).one().document(DocumentKind.CONTRACT, "zh")
+    assert document is not None
+    last = files.store().get(document.sha256)
+    assert app.test_client().get(f"/v/{deal.verification_id}").status_code == 200
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(reading.calls.wardens, "start", None)
+        assert "旧稿" in shown(app, deal, first)
+        assert "真实：与登记的文件一致" in shown(app, deal, last)
+
+
+def test_strangers_do_not_starve_members_nor_members_strangers(
+    app: Flask, cast: Cast, deal: Proved, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for asker, places in slots.PLACES.items():
+        monkeypatch.setitem(slots.PLACES, asker, places._replace(wait_seconds=0.05))
+    stranger, member = app.test_client(), sign_in(app, db.session.merge(cast.workshop, load=False))
+    askers = ((Asker.STRANGER, stranger), (Asker.MEMBER, member))
+    for (full, shut_out), (_, let_in) in (askers, askers[::-1]):
+        with reading.held(full):
+            answers = [
+                who.post(f"/v/{deal.verification_id}", data={"copy": (BytesIO(b"%PDF-1.7"), "copy.pdf")})
+                for who in (shut_out, let_in)
+            ]
+        assert [answer.status_code for answer in answers] == [503, 200]
+        assert answers[0].headers["Retry-After"] == "10"
+        assert "您填的没有丢" in answers[0].get_data(as_text=True)

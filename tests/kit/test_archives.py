@@ -6,8 +6,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
 
-from marketplace.kit import archives
 from marketplace.kit.errors import RuleBroken
+from marketplace.kit.reading.readers import archives
 
 
 def refusal(content: bytes) -> str:

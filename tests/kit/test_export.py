@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from marketplace.kit import export, tables
+from marketplace.kit import export
+from marketplace.kit import reading as tables
 
 DANGEROUS = [
     "=HYPERLINK(1)",

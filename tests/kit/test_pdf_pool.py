@@ -81,7 +81,7 @@ def test_a_killed_printer_is_replaced() -> None:
         assert pool.children() != [child]
     finally:
         pool.close()
-    assert not pool.folder.exists()
+    assert not pool.held.path.exists()
 
 
 def test_nobody_waits_for_ever_when_all_printers_are_busy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,3 +148,35 @@ def test_a_missing_library_is_said_in_one_line(tmp_path: Path, monkeypatch: pyte
     finally:
         pool.close()
     assert "apt-get install" in MISSING
+
+
+PRINTS = """
+import time
+from marketplace.kit.pdf.printers import Pool
+print(Pool(size=1).held.path, flush=True)
+time.sleep(600)
+"""
+
+
+def test_the_folder_of_a_killed_server_goes_at_the_next_start_and_that_of_a_running_one_stays(tmp_path: Path) -> None:
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
+
+    def server() -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-c", PRINTS], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+        )
+
+    def folder(of: subprocess.Popen[str]) -> Path:
+        assert of.stdout is not None
+        return Path(of.stdout.readline().strip())
+
+    with server() as killed, server() as running:
+        left, kept = folder(killed), folder(running)
+        killed.kill()
+        killed.wait()
+        assert left.is_dir()
+        with server() as third:
+            assert folder(third).is_dir()
+            third.kill()
+        assert (left.exists(), kept.is_dir()) == (False, True)
+        running.kill()

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from marketplace.kit import tables
+from marketplace.kit import reading as tables
 from marketplace.kit.errors import RuleBroken
 
 HEADER, RECORD = "专利号;发明名称;专利权人", "ZL201710013739.X;一种热泵;沈阳工业大学"
@@ -69,7 +69,7 @@ def test_one_column_and_nameless_columns_at_the_end(saved):
         (b"a,,b\n1,2,3", "TABLE_HEADER"),
         (b"a,a\n1,2", "TABLE_HEADER"),
         (b"a,b\n1,2\n" * 20_000 + b"\xff\xfe\xff", "TABLE_ENCODING"),
-        (b'a,b\n"' + b"x" * 200_000 + b'",1', "TABLE_ENCODING"),
+        (b'a,b\n"' + b"x" * 200_000 + b'",1', "TABLE_CELL_TOO_LONG"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "TABLE_FORM"),
         (b"PK\x03\x04nothing", "ARCHIVE_FORM"),
     ],

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from marketplace.kit import tables
+from marketplace.kit import reading as tables
 from marketplace.patents import queries
 from tests.patents.tables import csv_file, number, row, xlsx_file
 

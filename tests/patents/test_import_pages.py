@@ -8,7 +8,8 @@ from flask_babel import refresh
 from sqlalchemy import func, select
 
 from marketplace.accounts.models import Organisation
-from marketplace.kit import clock, jobs, tables, transactions
+from marketplace.kit import clock, jobs, transactions
+from marketplace.kit import reading as tables
 from marketplace.kit.db import db
 from marketplace.patents import actions, queries
 from marketplace.patents.models import ImportStatus, Patent, PatentImport

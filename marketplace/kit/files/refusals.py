@@ -48,8 +48,44 @@ REASONS: dict[str, tuple[Words, Words]] = {
         Words("PDF「%s」里夹带了别的文件。", "The PDF “%s” carries other files."),
         Words("请去掉附件，分开上传。", "Take them out and send them one by one."),
     ),
+    "PDF_HAS_XFA": (
+        Words("PDF「%s」是动态表单（XFA）。", "The PDF “%s” is a dynamic form (XFA)."),
+        Words("请打印成新的 PDF 再传。", "Print it to a new PDF."),
+    ),
+    "PDF_SENDS_FORM": (
+        Words("PDF「%s」会把表单内容发到别处。", "The PDF “%s” sends what is filled in to another place."),
+        Words("请打印成新的 PDF 再传。", "Print it to a new PDF."),
+    ),
+    "PDF_OPENS_ADDRESS": (
+        Words(
+            "PDF「%s」会自己打开网址或别的文件；只有点了才打开的网页和邮件地址可以留。",
+            "The PDF “%s” opens an address or a file; only links to web and mail that wait for a click may stay.",
+        ),
+        Words("请打印成新的 PDF 再传。", "Print it to a new PDF."),
+    ),
+    "PDF_HAS_MEDIA": (
+        Words(
+            "PDF「%s」里有音像、三维或别的动态内容。", "The PDF “%s” carries sound, film, 3D or other moving content."
+        ),
+        Words("请打印成新的 PDF 再传。", "Print it to a new PDF."),
+    ),
+    "PDF_HAS_ACTION": (
+        Words(
+            "PDF「%s」打开或点击时会做翻页以外的事。", "The PDF “%s” does more than turn pages when opened or clicked."
+        ),
+        Words("请打印成新的 PDF 再传。", "Print it to a new PDF."),
+    ),
+    "PDF_NESTED": (
+        Words(
+            "PDF「%s」里层层套了 50 层以上，查不清。", "The PDF “%s” is nested more than 50 deep and cannot be checked."
+        ),
+        Words("请打印成新的 PDF 再传。", "Print it to a new PDF."),
+    ),
     "PDF_TOO_LARGE_INSIDE": (
-        Words("PDF「%s」展开后太大，或检查用时过长。", "The PDF “%s” unpacks to too much, or took too long to check."),
+        Words(
+            "PDF「%s」展开后超过 512 MB，或有一处超过 128 MB。",
+            "The PDF “%s” unpacks to over 512 MB, or 128 MB in one place.",
+        ),
         Words("请打印成新的 PDF 再传。", "Print it to a new PDF."),
     ),
     "IMAGE_TOO_LARGE": (

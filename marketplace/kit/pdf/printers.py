@@ -5,12 +5,12 @@ import queue
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from marketplace.kit.pdf import folders
 from marketplace.kit.pdf.refusals import PrinterMissing, busy, refused, too_slow
 from marketplace.kit.pdf.typefaces import write_fonts_conf
 from marketplace.kit.pdf.wire import Hangup, receive, send
@@ -121,8 +121,8 @@ class Pool:
 
     def __init__(self, size: int = 2, seconds: float = 10, memory_bytes: int = MEMORY_BYTES) -> None:
         self.owner = os.getpid()
-        self.folder = Path(tempfile.mkdtemp(prefix="jingzhe-pdf-"))
-        self.printers = [Printer(self.folder / str(n), seconds, memory_bytes) for n in range(size)]
+        self.held = folders.hold()
+        self.printers = [Printer(self.held.path / str(n), seconds, memory_bytes) for n in range(size)]
         self.free: queue.LifoQueue[Printer] = queue.LifoQueue()
         for printer in self.printers:
             self.free.put(printer)
@@ -158,7 +158,8 @@ class Pool:
         if self.owner != os.getpid():
             for printer in self.printers:
                 printer.let_go()
+            folders.let_go(self.held)
             return
         for printer in self.printers:
             printer.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        folders.remove(self.held)

@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from threading import Lock
 
+from marketplace.kit.reading import Asker
 from marketplace.kit.signing.inspection import inspect
 from marketplace.kit.signing.verdict import Verdict
 
@@ -29,7 +30,15 @@ def inspect_once(
         if known is not None:
             _verdicts.move_to_end(key)
             return known
-    verdict = inspect(pdf, fields=fields, registered_sha256s=registered_sha256s, trusted_roots=trusted_roots)
+    verdict = inspect(
+        pdf,
+        fields=fields,
+        registered_sha256s=registered_sha256s,
+        trusted_roots=trusted_roots,
+        asker=Asker.HOUSE,
+    )
+    if not verdict.is_judged:
+        return verdict
     with _lock:
         _verdicts[key] = verdict
         while len(_verdicts) > MOST_VERDICTS:

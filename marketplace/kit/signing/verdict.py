@@ -20,6 +20,7 @@ class Finding(StrEnum):
     NOT_OURS = "not ours"  # signed by somebody this platform does not vouch for
     NO_TIME = "no time"  # a signature without a time stamp that holds
     UNREADABLE = "unreadable"  # no PDF, or one that cannot be read
+    NOT_JUDGED = "not judged"  # it asks for more time or memory than a contract ever needs
 
 
 MEANING: dict[Finding, Words] = {
@@ -71,6 +72,11 @@ MEANING: dict[Finding, Words] = {
         "无法读取：不是 PDF，或文件已损坏。",
         "Unreadable: not a PDF, or a damaged one.",
     ),
+    Finding.NOT_JUDGED: Words(
+        "没能在限定时间内判断：打开这份文件要用的处理时间或内存，超过了合同文件的许多倍。它不是这里登记的任何一稿，请勿采信；请用原文件再比对。",
+        "Could not be judged in time: opening this file takes many times the processor time or memory of a contract. "
+        "It is none of the files registered here. Do not rely on it; compare the original file.",
+    ),
 }
 
 
@@ -109,6 +115,10 @@ class Verdict:
     @property
     def is_genuine(self) -> bool:
         return self.findings == (Finding.GENUINE,)
+
+    @property
+    def is_judged(self) -> bool:
+        return Finding.NOT_JUDGED not in self.findings
 
     @property
     def messages(self) -> tuple[Words, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from marketplace.kit import clock, tables
+from marketplace.kit import clock, reading
 from marketplace.kit.bulk import chunks
 from marketplace.kit.transactions import begin, rollback, transaction
 from marketplace.kit.words import Words
@@ -60,7 +60,7 @@ def import_file(path: Path, origin: Origin, report: Report, *, dry_run: bool = F
     Raises RuleBroken when the file cannot be read as a table of patents (TABLE_*, ARCHIVE_*).
     """
     tally = Tally()
-    checked = checked_rows(tables.rows(path), clock.today())
+    checked = checked_rows(reading.rows(path), clock.today())
     for chunk in chunks(good_rows(checked, tally, report), CHUNK_ROWS):
         patents = [patent for _line, patent in chunk]
         if dry_run:

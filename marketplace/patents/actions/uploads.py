@@ -1,11 +1,7 @@
 """A table uploaded by a holder: looked at first, and taken in only after somebody said yes."""
 
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import closing
+from os import SEEK_END
 from typing import Any, NamedTuple
 
 from sqlalchemy import update
@@ -13,7 +9,7 @@ from sqlalchemy import update
 from marketplace.accounts.actions import allowances
 from marketplace.accounts.models import Organisation, User
 from marketplace.accounts.rules.allowances import Act
-from marketplace.kit import clock, files, jobs, tables
+from marketplace.kit import clock, files, jobs, reading
 from marketplace.kit.bulk import chunks, insert_rows
 from marketplace.kit.db import db
 from marketplace.kit.errors import NotAllowed, RuleBroken, StepRefused
@@ -48,27 +44,13 @@ class Preview(NamedTuple):
     failure: Words | None = None
 
 
-@contextmanager
-def _on_disk(sha256: str) -> Iterator[Path]:
-    """A stored file as a path, wherever the store is."""
-    handle, name = tempfile.mkstemp(prefix="patents-")
-    try:
-        with os.fdopen(handle, "wb") as copy, files.store().open(sha256) as stored:
-            shutil.copyfileobj(stored, copy)
-        yield Path(name)
-    finally:
-        Path(name).unlink(missing_ok=True)
-
-
 def check_table(content: bytes) -> None:
     """A first look, outside the transaction: is it a table with the columns of patents?
 
-    Raises RuleBroken: TABLE_*, ARCHIVE_*.
+    Raises RuleBroken (as `reading.rows`), Busy.
     """
-    with tempfile.NamedTemporaryFile(prefix="patents-") as file:
-        file.write(content)
-        file.flush()
-        first = next(tables.rows(Path(file.name)), None)
+    with closing(reading.rows(content, limit=MOST_ROWS, asker=reading.Asker.MEMBER)) as rows:
+        first = next(rows, None)
     if first is None:
         raise RuleBroken(Words("表里只有表头，没有内容。", "The table has a header and no rows."), code="TABLE_EMPTY")
     check_header(map_columns(first.cells))
@@ -106,9 +88,9 @@ def look(import_id: int, key: str) -> Preview:
     importer, sha256 = _importer(row), row.file
     rollback()
     tally, remarks = Tally(), list[tuple[RemarkKind, Reported]]()
-    with _on_disk(sha256) as path:
-        size = path.stat().st_size
-        checked = checked_rows(tables.rows(path, limit=MOST_ROWS), clock.today())
+    with files.store().open(sha256) as table, closing(reading.rows(table, limit=MOST_ROWS)) as found:
+        size = table.seek(0, SEEK_END)
+        checked = checked_rows(found, clock.today())
         try:
             rows = good_rows(checked, tally, lambda said: remarks.append((RemarkKind.WRONG, said)))
             for chunk in chunks(rows, CHUNK_ROWS):
@@ -187,9 +169,8 @@ def take_in(import_id: int, key: str) -> None:
     origin = Origin(f"{row.file_name}"[:120], _importer(row), row.user_id)
     sha256, total, done = row.file, row.total_rows, row.done_rows
     rollback()
-    with _on_disk(sha256) as path:
-        checked = checked_rows(tables.rows(path, limit=MOST_ROWS), clock.today())
-        rows = good_rows(checked, Tally(), lambda _said: None)
+    with files.store().open(sha256) as table, closing(reading.rows(table, limit=MOST_ROWS)) as found:
+        rows = good_rows(checked_rows(found, clock.today()), Tally(), lambda _said: None)
         for number, chunk in enumerate(chunks(rows, LOAD_ROWS)):
             if number * LOAD_ROWS >= done:
                 _take_chunk(import_id, [patent for _line, patent in chunk], origin)

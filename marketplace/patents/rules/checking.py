@@ -6,7 +6,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from marketplace.kit.errors import RuleBroken
-from marketplace.kit.tables import Row
+from marketplace.kit.reading import Row
 from marketplace.kit.words import Words
 from marketplace.patents.rules.mapping import FIELDS, CleanPatent, ColumnMap, Fault, RowErrors, clean_row, map_columns
 

@@ -272,7 +272,7 @@ def _compare(row: _Reader, number: str, filed_on: date | None, granted_on: date 
 def clean_row(cells: Mapping[str, str], today: date, columns: ColumnMap | None = None) -> CleanPatent | RowErrors:
     """What a row says, or all that is wrong with it.
 
-    cells:   column → text, as kit.tables gives them
+    cells:   column → text, as kit.reading gives them
     columns: from map_columns; without it made from the row's own columns
     """
     row = _Reader(cells, (columns or map_columns(cells)).columns)

@@ -1,0 +1,122 @@
+"""A PDF may turn its pages and open an address on a click; whatever else could act is refused by name."""
+
+from io import BytesIO
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name, String
+
+from marketplace.kit.errors import RuleBroken
+from marketplace.kit.files import accept
+from tests.kit.hostile import pdf
+
+RECT = [0, 0, 10, 10]
+
+
+def saved(build) -> bytes:
+    """A page, and what `build` does to document and page."""
+    document = pikepdf.new()
+    page = document.add_blank_page()
+    build(document, page)
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def action(kind: str, **rest: object) -> Dictionary:
+    return Dictionary(S=Name(f"/{kind}"), **rest)
+
+
+def link(then: object, subtype: str = "/Link") -> bytes:
+    """A page with one thing to click on."""
+
+    def build(document, page) -> None:
+        mark = Dictionary(Type=Name.Annot, Subtype=Name(subtype), Rect=RECT)
+        if then is not None:
+            mark["/A"] = then
+        marks = Array([document.make_indirect(mark)])
+        page.Annots = marks
+        if subtype == "/Widget":
+            document.Root["/AcroForm"] = Dictionary(Fields=marks)
+
+    return saved(build)
+
+
+def root(**entries: object) -> bytes:
+    return saved(lambda document, _page: document.Root.update(Dictionary(**entries)))
+
+
+def chained(depth: int) -> Dictionary:
+    last = action("JavaScript", JS=String("app.alert(1)"))
+    for _ in range(depth):
+        last = action("Named", N=Name.NextPage, Next=last)
+    return last
+
+
+def refusal(content: bytes) -> str:
+    with pytest.raises(RuleBroken) as refused:
+        accept("报价.pdf", content, {"pdf"})
+    assert refused.value.cure
+    return refused.value.code
+
+
+def stream_elsewhere(document, _page) -> None:
+    stream = document.make_stream(b"")
+    stream["/F"] = Dictionary(Type=Name.Filespec, F=String("//elsewhere/file"))
+    document.Root["/Odd"] = stream
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (root(AcroForm=Dictionary(Fields=[], XFA=Array([String("template"), String("<x/>")]))), "PDF_HAS_XFA"),
+        (root(Names=Dictionary(JavaScript=Dictionary(Names=[]))), "PDF_HAS_SCRIPT"),
+        (root(OpenAction=action("URI", URI=String("https://example.com"))), "PDF_OPENS_ADDRESS"),
+        (root(OpenAction=action("GoToR", F=String("//host/share/x.pdf"))), "PDF_OPENS_ADDRESS"),
+        (root(OpenAction=action("Hide", T=String("x"))), "PDF_HAS_ACTION"),
+        (root(OpenAction=action("Named", N=Name.Print)), "PDF_HAS_ACTION"),
+        (root(AA=Dictionary(WC=action("URI", URI=String("https://example.com")))), "PDF_OPENS_ADDRESS"),
+        (link(action("SubmitForm", F=String("https://example.com")), "/Widget"), "PDF_SENDS_FORM"),
+        (link(action("URI", URI=String("https://example.com")), "/Widget"), "PDF_OPENS_ADDRESS"),
+        (link(action("URI", URI=String("file:///etc/passwd"))), "PDF_OPENS_ADDRESS"),
+        (link(action("URI", URI=String("javascript:alert(1)"))), "PDF_OPENS_ADDRESS"),
+        (link(action("SetOCGState", State=[])), "PDF_HAS_ACTION"),
+        (link(action("GoToE")), "PDF_STARTS_PROGRAM"),
+        (link(None, "/RichMedia"), "PDF_HAS_MEDIA"),
+        (link(None, "/Movie"), "PDF_HAS_MEDIA"),
+        (link(None, "/Sound"), "PDF_HAS_MEDIA"),
+        (link(None, "/Screen"), "PDF_HAS_MEDIA"),
+        (link(None, "/3D"), "PDF_HAS_MEDIA"),
+        (link(chained(10)), "PDF_HAS_SCRIPT"),
+        (link(chained(70)), "PDF_NESTED"),
+        (saved(stream_elsewhere), "PDF_OPENS_ADDRESS"),
+    ],
+)
+def test_what_acts_is_refused_by_name(content: bytes, code: str) -> None:
+    assert refusal(content) == code
+
+
+def test_arrays_within_arrays_without_end_are_refused() -> None:
+    deep = b"[" * 200 + b"]" * 200
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"
+    content = pdf(b"<</Type/Catalog/Pages 2 0 R/Odd " + deep + b">>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page)
+    assert refusal(content) == "PDF_NESTED"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        root(OpenAction=Array([0, Name.Fit])),
+        root(OpenAction=action("GoTo", D=Array([0, Name.Fit]))),
+        root(StructTreeRoot=Dictionary(Type=Name.StructTreeRoot, K=Dictionary(Type=Name.StructElem, S=Name.Sound))),
+        root(AcroForm=Dictionary(Fields=[])),
+        link(action("GoTo", D=Array([0, Name.Fit]))),
+        link(action("Named", N=Name.NextPage)),
+        link(action("URI", URI=String("https://example.com/a"))),
+        link(action("URI", URI=String("mailto:somebody@example.com"))),
+        link(None, "/Highlight"),
+        link(None, "/Widget"),
+    ],
+)
+def test_what_documents_need_stays(content: bytes) -> None:
+    assert accept("报价.pdf", content, {"pdf"}).content == content
