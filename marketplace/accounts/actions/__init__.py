@@ -1,8 +1,9 @@
 """Everything that changes accounts."""
 
+from marketplace.accounts.actions.details import edit, record_size
 from marketplace.accounts.actions.identities import prepare_platform_keys, signing_identity
 from marketplace.accounts.actions.members import change_roles, invite, join, remove_member, withdraw_invitation
-from marketplace.accounts.actions.organisations import add_member, edit, record_size, register
+from marketplace.accounts.actions.organisations import add_member, register
 from marketplace.accounts.actions.passwords import change, reset, send_reset_letter
 from marketplace.accounts.actions.sessions import (
     close_session,

@@ -10,6 +10,7 @@ from marketplace.accounts import actions
 from marketplace.accounts.forms.fields import put
 from marketplace.accounts.forms.organisations import ReturnForm
 from marketplace.accounts.queries import organisations as queries
+from marketplace.accounts.queries.details import changes_of
 from marketplace.accounts.routes import bp
 from marketplace.accounts.routes.organisation import contact_of, details_of, verification_part
 from marketplace.accounts.rules.kinds import KIND_NAMES
@@ -51,6 +52,7 @@ def show(organisation_id: int) -> str:
         is_ours=is_ours,
         state_name=VERIFICATION.names[one.state],
         history=_timeline(part["taken"]),
+        changes=changes_of(one),
         **part,
     )
 
