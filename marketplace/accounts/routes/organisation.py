@@ -63,6 +63,7 @@ def verification_part(organisation: Organisation, urls: dict[str, str]) -> dict[
         "wait": verification.wait_of(organisation),
         "reason": verification.reason_of_return(taken),
         "taken": taken,
+        "seen": taken[-1].seq if taken else 0,
     }
 
 
