@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask
+from flask_babel import refresh
 
 from marketplace.contracts import actions
 from marketplace.contracts.models import Deal
@@ -57,6 +58,7 @@ def test_the_page_of_the_deal_says_so_until_somebody_takes_it_up(
     address, key = f"/deals/{deal.number}", f"contract_pdf:{deal.id}"
     client = sign_in(app, cast.university)
     client.set_cookie("language", language)
+    refresh()  # the language is remembered as long as the test's application context lives
     assert told not in client.get(address).get_data(as_text=True)
     set_aside(app, key, monkeypatch)
     page = client.get(address).get_data(as_text=True)

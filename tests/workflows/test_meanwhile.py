@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import refresh
 
 from marketplace.accounts.models import Organisation, OrganisationKind
 from marketplace.kit.db import db
@@ -48,6 +49,7 @@ def steps(kind: str, number: int) -> list[str]:
 def test_verify_against_return(officials: Any, waiting: Organisation, cast: Cast, language: str) -> None:
     first, second = officials
     second.set_cookie("language", language)
+    refresh()  # the language is remembered as long as the test's application context lives
     place = f"/organisations/{waiting.id}"
     typed = {"reason": "法定代表人与执照不符", "seen": seen(second, f"{place}/return")}
     assert first.post(f"{place}/verify", data={"seen": seen(first, place)}).status_code == 303
