@@ -14,6 +14,7 @@ from charset_normalizer import from_bytes
 from python_calamine import CalamineError, CalamineWorkbook
 
 from marketplace.kit.archives import check_archive
+from marketplace.kit.cells import unguarded
 from marketplace.kit.errors import RuleBroken
 from marketplace.kit.words import Words
 
@@ -24,7 +25,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_GUARDED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
 
 
 class Row(NamedTuple):
@@ -132,15 +132,10 @@ def _lines(path: Path, encoding: str) -> Generator[list[str], None, None]:
                 if line.strip():
                     break
             for record in csv.reader(chain(lead, text), delimiter=separator_of(lead[-1] if lead else "")):
-                yield [_unguarded(cell) for cell in record] if "'" in "".join(record) else record
+                yield [unguarded(cell) for cell in record] if "'" in "".join(record) else record
     except (UnicodeError, csv.Error) as error:
         cure = Words("请另存为 UTF-8 编码的 CSV，或用 .xlsx。", "Save it as UTF-8 CSV, or use .xlsx.")
         raise _refuse("文件的文字读不出来。", "The text of the file cannot be read.", "TABLE_ENCODING", cure) from error
-
-
-def _unguarded(cell: str) -> str:
-    """Without the apostrophe our own exports put before what a spreadsheet would take for a formula."""
-    return cell[1:] if _GUARDED.match(cell) else cell
 
 
 def _sheet(path: Path) -> Generator[list[str], None, None]:

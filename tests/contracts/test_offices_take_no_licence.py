@@ -42,10 +42,10 @@ def test_the_pages_say_so_and_show_no_button(
     number = make_listing(cast.university.organisation, channel, FREE).number
     db.session.commit()
     office, buyer = sign_in(app, cast.office), sign_in(app, cast.workshop)
-    office.set_cookie("language", language)
-    refresh()  # the language is remembered as long as the test's application context lives
     address = f"/listings/{number}/accept"
     assert address in buyer.get(f"/listings/{number}").text
+    office.set_cookie("language", language)
+    refresh()  # the language is remembered as long as the test's application context lives
     assert address not in office.get(f"/listings/{number}").text
     page = office.get(address).text
     assert told in page
