@@ -1,6 +1,7 @@
 """create_app(): the only file that knows every package."""
 
 import logging
+import sys
 from typing import Any
 
 import structlog
@@ -54,6 +55,7 @@ JOBS = (
     patent_jobs,
 )  # imported: each registers what is done outside a request
 
+JOB_ALONE = [sys.executable, "-m", "flask", "--app", "wsgi", "jobs", "run", "--claimed"]
 BODY_LIMIT = 10 * 1024 * 1024  # bytes of one request
 
 
@@ -120,6 +122,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
         WTF_I18N_ENABLED=True,
         **config,
     )
+    app.config.setdefault("JOBS_ALONE", None if app.testing else JOB_ALONE)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

@@ -89,7 +89,9 @@ class Organisation(Versioned):
     created_at: Mapped[datetime] = mapped_column(Moment)
 
     members: Mapped[list["User"]] = relationship(back_populates="organisation", order_by="User.id")
-    sizes: Mapped[list["OrganisationSize"]] = relationship(order_by="OrganisationSize.year")
+    sizes: Mapped[list["OrganisationSize"]] = relationship(
+        order_by="OrganisationSize.year, OrganisationSize.id", foreign_keys="OrganisationSize.organisation_id"
+    )
 
     @validates("name")
     def _compare_by(self, _column: str, name: str) -> str:
@@ -133,15 +135,23 @@ class Organisation(Versioned):
         return bool(self.sizes) and self.sizes[-1].size is not SizeClass.LARGE
 
     @property
+    def size_by_year(self) -> list["OrganisationSize"]:
+        """What counts: the newest entry of each year, oldest year first."""
+        return list({row.year: row for row in self.sizes}.values())
+
+    @property
     def city_code(self) -> str:
         return f"{self.area_code[:4]}00" if self.area_code else ""
 
 
 class OrganisationSize(Row):
-    """The size class of an organisation in a year, with what it was computed from."""
+    """The size class of an organisation in a year, with what it was computed from, who entered it and when.
+
+    Never changed: a later entry of the same year counts instead of it, and both stay.
+    """
 
     __tablename__ = "organisation_sizes"
-    __table_args__ = (UniqueConstraint("organisation_id", "year"),)
+    __table_args__ = (Index("ix_organisation_sizes_organisation_id_year", "organisation_id", "year"),)
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     year: Mapped[int] = mapped_column(Integer)
@@ -149,6 +159,8 @@ class OrganisationSize(Row):
     revenue_fen: Mapped[int | None] = mapped_column(BigInteger)
     assets_fen: Mapped[int | None] = mapped_column(BigInteger)
     size: Mapped[SizeClass] = enum_column(SizeClass)
+    recorded_at: Mapped[datetime | None] = mapped_column(Moment)
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 
 class User(Versioned):

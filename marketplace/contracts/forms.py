@@ -5,7 +5,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, Field, HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from marketplace.accounts.rules.names import fault_in_lines
+from marketplace.accounts.rules.names import fault_in, fault_in_lines
 from marketplace.kit.fields import DayField, MoneyField
 from marketplace.kit.i18n import _, current_language
 from marketplace.kit.i18n import lazy_gettext as _l
@@ -16,6 +16,13 @@ PDF_OPENING, PDF_OPENS_WITHIN = b"%PDF-", 1024  # bytes; readers allow a little 
 def readable(form: FlaskForm, field: Field) -> None:
     """No hidden characters: the text is printed, and the other side reads it."""
     fault = fault_in_lines(field.data or "")
+    if fault is not None:
+        raise ValidationError(fault.say(current_language()))
+
+
+def one_line(form: FlaskForm, field: Field) -> None:
+    """One line without hidden characters."""
+    fault = fault_in(field.data or "")
     if fault is not None:
         raise ValidationError(fault.say(current_language()))
 
@@ -94,5 +101,6 @@ class VerifyForm(FlaskForm):
 
 class CodeForm(FlaskForm):
     code = StringField(
-        _l("The code under the QR"), validators=[DataRequired(_l("Type the code under the QR.")), Length(max=40)]
+        _l("The code under the QR"),
+        validators=[DataRequired(_l("Type the code under the QR.")), Length(max=40), one_line],
     )

@@ -5,7 +5,7 @@ from typing import Any
 from marketplace.contracts import actions, documents, queries
 from marketplace.contracts.models import DocumentKind
 from marketplace.kit import transactions
-from marketplace.kit.jobs import Job, finish, job, timer
+from marketplace.kit.jobs import Job, finish, job, on_set_aside, timer
 from marketplace.workflows import engine
 from marketplace.workflows.deal_states import WAITING, DealState
 from marketplace.workflows.ordinary_deal import ORDINARY_DEAL
@@ -41,6 +41,10 @@ def _prints(name: str, kind: DocumentKind) -> None:
     @finish(name)
     def keep(row: Job, printed: list[dict[str, Any]]) -> None:
         _keep(kind, row, printed)
+
+    @on_set_aside(name)
+    def alarm(row: Job) -> None:
+        actions.alarm(queries.deal_by_id(row.payload["deal_id"]), row.key)
 
 
 _prints("contract_pdf", DocumentKind.CONTRACT)

@@ -55,6 +55,7 @@ def register(at: Browser, side: Side, letters: Path) -> None:
         contact_email=side.email,
         bank_name="样例银行",
         bank_account="6200000000000000",
+        password=side.password,
     ).shows(side.name)
 
 

@@ -9,14 +9,13 @@ from urllib.parse import quote
 
 from xlsxwriter import Workbook
 
+from marketplace.kit.cells import guarded
 from marketplace.kit.clock import beijing
 
 Cell = str | int | float | date | datetime | None
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
-_PLAIN_NUMBER = re.compile(r"[+-]?[0-9][0-9 .,-]*")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+')
 _CHUNK_ROWS = 500
@@ -29,11 +28,6 @@ def _text(value: Cell) -> str:
     if isinstance(value, datetime):
         return beijing(value).strftime("%Y-%m-%d %H:%M:%S") if value.tzinfo else value.isoformat(" ")
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def guarded(text: str) -> str:
-    """`text` as a CSV cell: an apostrophe goes before what a spreadsheet would run; numbers stay as they are."""
-    return "'" + text if _FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text) else text
 
 
 def csv_chunks(header: Sequence[str], records: Iterable[Sequence[Cell]]) -> Iterator[bytes]:

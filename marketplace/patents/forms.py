@@ -4,9 +4,10 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
+from marketplace.accounts.rules.names import fault_in, with_plain_blanks
 from marketplace.kit import idempotency
 from marketplace.kit.fields import DayField, WholeField
 from marketplace.kit.i18n import current_language
@@ -15,6 +16,18 @@ from marketplace.patents.rules.register import EncumbranceKind, EventKind, Repor
 
 DAY = _l("Give a day, like 2026-12-01.")
 BY_HAND = tuple(kind for kind in EventKind if kind is not EventKind.GRANTED)
+
+
+def plain_blanks(text: Any) -> Any:
+    """As register and gazette are copied: tabs and line ends are blanks."""
+    return with_plain_blanks(text) if isinstance(text, str) else text
+
+
+def one_line(form: Any, field: Field) -> None:
+    """Nothing that nobody sees: the text stands in the history of the patent."""
+    fault = fault_in(field.data or "")
+    if fault is not None:
+        raise ValidationError(fault.say(current_language()))
 
 
 def _choices(members: Any) -> list[tuple[str, str]]:
@@ -38,7 +51,7 @@ class EventForm(FlaskForm):
 
     kind = RadioField(_l("What happened?"), validators=[InputRequired(_l("Choose one."))])
     happened_on = DayField(_l("On which day?"), validators=[DataRequired(DAY)])
-    note = StringField(_l("Anything to add?"), validators=[Length(max=400)])
+    note = StringField(_l("Anything to add?"), validators=[Length(max=400), one_line], filters=[plain_blanks])
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -50,7 +63,9 @@ class EncumbranceForm(FlaskForm):
 
     kind = RadioField(_l("What rests on it?"), validators=[InputRequired(_l("Choose one."))])
     party = StringField(
-        _l("In whose favour?"), validators=[DataRequired(_l("Name the bank, court or licensee.")), Length(max=200)]
+        _l("In whose favour?"),
+        validators=[DataRequired(_l("Name the bank, court or licensee.")), Length(max=200), one_line],
+        filters=[plain_blanks],
     )
     starts_on = DayField(_l("Since which day?"), validators=[DataRequired(DAY)])
     ends_on = DayField(_l("Until which day?"), validators=[Optional()])
@@ -70,7 +85,9 @@ class ReportForm(FlaskForm):
     """The evaluation report of a utility model or design."""
 
     number = StringField(
-        _l("Number of the report"), validators=[DataRequired(_l("Copy it from the report.")), Length(max=40)]
+        _l("Number of the report"),
+        validators=[DataRequired(_l("Copy it from the report.")), Length(max=40), one_line],
+        filters=[plain_blanks],
     )
     issued_on = DayField(_l("Issued on which day?"), validators=[DataRequired(DAY)])
     conclusion = RadioField(_l("What does it conclude?"), validators=[InputRequired(_l("Choose one."))])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marketplace.kit.jobs import Job, finish, job
+from marketplace.kit.jobs import Job, finish, job, on_set_aside
 from marketplace.patents import actions
 from marketplace.patents.actions import Preview
 
@@ -25,3 +25,9 @@ def take_in(payload: dict[str, Any]) -> None:
 @finish("patents_load")
 def finish_import(row: Job, _nothing: None) -> None:
     actions.finish_import(row.payload["id"])
+
+
+@on_set_aside("patents_check")
+@on_set_aside("patents_load")
+def give_up(row: Job) -> None:
+    actions.give_up(row.payload["id"])

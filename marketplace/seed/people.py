@@ -90,7 +90,7 @@ def _register(row: dict[str, str], place: int, password: str) -> Person:
     )
     if row["employees"]:
         figures = Figures(int(row["employees"]), int(row["revenue_wan"]) * WAN, int(row["revenue_wan"]) * WAN // 2)
-        actions.record_size(user.organisation, _last_year(), figures)
+        actions.record_size(user.organisation, _last_year(), figures, by=user)
     return _person(row, user)
 
 

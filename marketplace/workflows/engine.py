@@ -129,7 +129,7 @@ def permitted(workflow: Workflow, name: str, row: Any, actor: Actor | Machine, *
     return step
 
 
-def _lock(row: Any) -> None:
+def lock(row: Any) -> None:
     """Read the row afresh and keep others from it until the transaction ends.
 
     Its own columns only: what hangs from it is loaded anew where a guard asks, and is not locked.
@@ -174,7 +174,7 @@ def take(
     Raises Missing (no such step, the row is gone), NotAllowed (wrong party or role), StepRefused (wrong state, unmet
     guard, somebody was quicker).
     """
-    _lock(row)
+    lock(row)
     step = permitted(workflow, name, row, actor)
     source = workflow.states(row.state)
     walker = _Walker(source)

@@ -35,6 +35,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("in_flight", sa.Boolean(), nullable=False),
+        sa.Column("crashes", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.String(length=240), nullable=False),
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("touched_at", Moment(), nullable=True),

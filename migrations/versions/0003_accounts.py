@@ -103,34 +103,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_sign_in_attempts_at", ["at"], unique=False)
 
     op.create_table(
-        "organisation_sizes",
-        sa.Column("organisation_id", sa.Integer(), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("employees", sa.Integer(), nullable=True),
-        sa.Column("revenue_fen", sa.BigInteger(), nullable=True),
-        sa.Column("assets_fen", sa.BigInteger(), nullable=True),
-        sa.Column(
-            "size",
-            sa.Enum(
-                "large",
-                "medium",
-                "small",
-                "micro",
-                name="sizeclass",
-                native_enum=False,
-                create_constraint=True,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisations.id"], name=op.f("fk_organisation_sizes_organisation_id_organisations")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_sizes")),
-        sa.UniqueConstraint("organisation_id", "year", name=op.f("uq_organisation_sizes_organisation_id_year")),
-    )
-    op.create_table(
         "signing_identities",
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("certificate", sa.LargeBinary(), nullable=False),
@@ -168,6 +140,41 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("users", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_users_organisation_id"), ["organisation_id"], unique=False)
+
+    op.create_table(
+        "organisation_sizes",
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("employees", sa.Integer(), nullable=True),
+        sa.Column("revenue_fen", sa.BigInteger(), nullable=True),
+        sa.Column("assets_fen", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "size",
+            sa.Enum(
+                "large",
+                "medium",
+                "small",
+                "micro",
+                name="sizeclass",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("recorded_at", Moment(), nullable=True),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_organisation_sizes_organisation_id_organisations")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by_id"], ["users.id"], name=op.f("fk_organisation_sizes_recorded_by_id_users")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation_sizes")),
+    )
+    with op.batch_alter_table("organisation_sizes", schema=None) as batch_op:
+        batch_op.create_index("ix_organisation_sizes_organisation_id_year", ["organisation_id", "year"], unique=False)
 
     op.create_table(
         "invitations",
@@ -253,12 +260,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_invitations_organisation_id"))
 
     op.drop_table("invitations")
+    with op.batch_alter_table("organisation_sizes", schema=None) as batch_op:
+        batch_op.drop_index("ix_organisation_sizes_organisation_id_year")
+
+    op.drop_table("organisation_sizes")
     with op.batch_alter_table("users", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_users_organisation_id"))
 
     op.drop_table("users")
     op.drop_table("signing_identities")
-    op.drop_table("organisation_sizes")
     with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
         batch_op.drop_index("ix_sign_in_attempts_at")
         batch_op.drop_index("ix_sign_in_attempts_key_at")

@@ -15,7 +15,7 @@ from marketplace.kit.errors import NotAllowed, StepRefused
 from marketplace.kit.jobs import Job
 from marketplace.workflows import history
 from marketplace.workflows.verification import VerificationState
-from tests.cast import Cast, make_organisation, make_user, sign_in
+from tests.cast import PASSWORD, Cast, make_organisation, make_user, sign_in
 
 CODE = uscc.make("91", "210106", "MA0YANG1")
 GOOD = {
@@ -132,7 +132,7 @@ def test_the_way_to_verified(app: Flask, cast: Cast) -> None:
     returned = office.post(f"/organisations/{number}/return", data={"reason": "法定代表人与执照不符"})
     assert returned.status_code == 303
     assert "法定代表人与执照不符" in client.get("/organisation").get_data(as_text=True)
-    edited = GOOD | {"legal_representative": "孙样例"}
+    edited = GOOD | {"legal_representative": "孙样例"}  # the password in it is asked for with the contact
     for address, status in (("qian", 422), ("qian@example.org", 303), ("", 303)):
         assert client.post("/organisation/edit", data=edited | {"contact_email": address}).status_code == status
     client.post("/organisation/submit")
@@ -142,7 +142,14 @@ def test_the_way_to_verified(app: Flask, cast: Cast) -> None:
     assert organisation.is_verified
     assert db.session.scalar(select(SigningIdentity).where(SigningIdentity.organisation_id == number)) is not None
     letters = [job.payload["subject"] for job in db.session.scalars(select(Job).where(Job.kind == "mail"))]
-    assert letters == ["确认邮箱的六位数字", "知识产权局退回了贵单位的资料", "贵单位已通过核验"]
+    changed = "贵单位的联系方式或收款账户有变更"
+    assert letters == [
+        "确认邮箱的六位数字",
+        "知识产权局退回了贵单位的资料",
+        changed,
+        changed,
+        "贵单位已通过核验",
+    ]
     steps = [step.step for step in history.steps_of("verification", number)]
     assert steps == ["begin", "submit", "return", "submit", "verify"]
     assert not list(history.verify("verification", number))
@@ -150,13 +157,15 @@ def test_the_way_to_verified(app: Flask, cast: Cast) -> None:
 
 def test_what_an_office_has_checked_stays_fixed(app: Flask, cast: Cast) -> None:
     client = sign_in(app, cast.workshop)
-    answer = client.post("/organisation/edit", data={"name": "别的名字", "contact_email": "new@example.org"})
+    answer = client.post(
+        "/organisation/edit", data={"name": "别的名字", "contact_email": "new@example.org", "password": PASSWORD}
+    )
     assert answer.status_code == 303
     organisation = db.session.get_one(Organisation, cast.workshop.organisation_id)
     assert organisation.name == "沈阳晨犁精工有限公司"
     assert organisation.contact_email == "new@example.org"
     with pytest.raises(StepRefused):
-        actions.edit(organisation, {"name": "别的名字"})
+        actions.edit(organisation, {"name": "别的名字"}, by=cast.workshop)
 
 
 def test_papers_that_lack_something_are_not_sent(app: Flask, cast: Cast) -> None:
@@ -191,6 +200,6 @@ def test_size_is_computed_and_kept_by_year(app: Flask, cast: Cast) -> None:
         data = {"year": "2025", "employees": people, "revenue": revenue}
         assert client.post("/organisation/size", data=data).status_code == 303
     organisation = db.session.get_one(Organisation, cast.workshop.organisation_id)
-    assert [(row.year, row.employees, str(row.size)) for row in organisation.sizes] == [(2025, 300, "medium")]
+    assert [(row.year, row.employees, str(row.size)) for row in organisation.size_by_year] == [(2025, 300, "medium")]
     assert client.post("/organisation/size", data={"year": "2025", "employees": "1e3"}).status_code == 422
     assert client.post("/organisation/size", data={"year": "2025", "revenue": "sNaN"}).status_code == 422

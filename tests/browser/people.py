@@ -141,7 +141,7 @@ class Member(Visitor):
         self.page.locator("main form button.b1").first.click()
         self.opens("/organisation/edit")
         self.fills(contact_name=side.person, contact_phone="000-0000-0000", contact_email=side.email)
-        self.fills(bank_name="样例银行", bank_account="6200000000000000")
+        self.fills(bank_name="样例银行", bank_account="6200000000000000", password=side.password)
         self.page.locator("main form button.b1").click()
         self.opens("/organisation")
         self.steps("submit")

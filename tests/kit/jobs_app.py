@@ -1,6 +1,8 @@
 """A small application with nothing but a database and jobs, for the tests of the job engine."""
 
 import os
+import signal
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +12,7 @@ from flask import Flask
 
 from marketplace.kit import jobs
 from marketplace.kit.db import db, prepare_engine
-from marketplace.kit.errors import StepRefused
+from marketplace.kit.errors import StepRefused, TooMany
 from marketplace.kit.transactions import transaction
 from marketplace.kit.words import Words
 
@@ -24,6 +26,7 @@ def small_app(folder: Path, **config: Any) -> Flask:
             "MAIL_URL": str(folder / "mail"),
             "FILES_URL": str(folder / "files"),
             "PUBLIC_URL": "https://jingzhe.example",
+            "JOBS_ALONE": [sys.executable, "-m", "tests.kit.one_job", str(folder)],
             **config,
         }
     )
@@ -61,6 +64,34 @@ def cause_effect(payload: dict[str, Any]) -> str:
         file.flush()
         os.fsync(file.fileno())
     return str(payload["key"])
+
+
+@jobs.job("test_deadly")
+def die(payload: dict[str, Any]) -> None:
+    """End the process at once, as a reader that asks for too much memory does; the file tells the pids that died."""
+    with (Path(payload["folder"]) / "died.txt").open("a") as file:
+        file.write(f"{os.getpid()}\n")
+    if payload["how"] == "exit":
+        os._exit(7)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@jobs.on_set_aside("test_deadly")
+def say_so(job: jobs.Job) -> None:
+    jobs.enqueue("test_effect", f"told:{job.key}", payload={"folder": job.payload["folder"]})
+    if job.payload.get("is_told_badly"):
+        raise OSError("nobody can be told")
+
+
+@jobs.job("test_patient")
+def wait_for_go(payload: dict[str, Any]) -> None:
+    while not (Path(payload["folder"]) / "go").exists():
+        time.sleep(0.02)
+
+
+@jobs.job("test_busy")
+def find_nobody_free(_payload: dict[str, Any]) -> None:
+    raise TooMany(Words("都在忙。", "All are busy."))
 
 
 @jobs.job("test_failure")

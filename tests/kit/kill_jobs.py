@@ -34,9 +34,10 @@ class Outcome(NamedTuple):
     repeated: int  # effects made more than once: allowed, counted
 
 
-def worker(folder: Path) -> subprocess.Popen[bytes]:
+def worker(folder: Path, *, start_new_session: bool = False) -> subprocess.Popen[bytes]:
     """A process that works jobs off until it is killed."""
-    return subprocess.Popen([sys.executable, "-m", "tests.kit.kill_jobs", "--work", str(folder)])
+    command = [sys.executable, "-m", "tests.kit.kill_jobs", "--work", str(folder)]
+    return subprocess.Popen(command, start_new_session=start_new_session)
 
 
 def work(folder: Path) -> None:

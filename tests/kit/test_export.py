@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from marketplace.kit import cells as cells_rule
 from marketplace.kit import export
 from marketplace.kit import reading as tables
 
@@ -21,9 +22,15 @@ DANGEROUS = [
     "'=1",
     "''=1",
     "\r=1",
+    "\n=1",
     "+86 138-0000-0000",
+    "+86-24-2345-6789",
+    "\u3000=1",
+    "\u200b=1",
     "-5.00",
+    "'-5.00",
     "'a",
+    "'",
 ]
 cells = st.one_of(
     st.sampled_from(DANGEROUS),
@@ -55,14 +62,29 @@ def test_an_xlsx_file_reads_back_as_it_was_and_holds_no_formula(tmp_path_factory
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
 
 
-@pytest.mark.parametrize("text", ["=1", "+cmd", "@x", "\t=1", "＝1", "-2+3+cmd"])
-def test_what_a_spreadsheet_would_run_gets_an_apostrophe(text):
-    assert export.guarded(text) == "'" + text
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("=1", "+cmd", "@x", "\t=1", "＝1", "-2+3+cmd"),
+        *("\n=1", "\r\n=1", "\nx", " =1", "\u3000=1", "\u00a0=1", "\ufeff=1", "\u200b=1"),
+        *("+86-24-2345-6789", "+86 138-0000-0000", "+8613800000000", "-86-24", "-5.", "-5 00", "-"),
+    ],
+)
+def test_what_a_spreadsheet_would_run_or_reckon_gets_an_apostrophe(text):
+    assert cells_rule.guarded(text) == "'" + text
+    assert cells_rule.unguarded("'" + text) == text
 
 
-@pytest.mark.parametrize("text", ["-5.00", "+86 138-0000-0000", "沈阳", "", "1=1"])
+@pytest.mark.parametrize("text", ["-5.00", "-1,234.50", "024-2345-6789", "沈阳", "", "1=1", "'a", "x\n=1"])
 def test_numbers_and_words_stay_as_they_are(text):
-    assert export.guarded(text) == text
+    assert cells_rule.guarded(text) == text
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=8) | st.from_regex(r"'*\s*[=+@-]?[0-9]*", fullmatch=True)
+)
+def test_the_import_undoes_the_guard_and_nothing_else(text):
+    assert cells_rule.unguarded(cells_rule.guarded(text)) == text
 
 
 def test_values_keep_their_meaning(tmp_path_factory):

@@ -2,9 +2,10 @@
 
 from marketplace.accounts.actions.claims import claim
 from marketplace.accounts.actions.confirming import confirm_address, correct_address, send_code
+from marketplace.accounts.actions.details import edit, record_size
 from marketplace.accounts.actions.identities import prepare_platform_keys, signing_identity
 from marketplace.accounts.actions.members import change_roles, invite, join, remove_member, withdraw_invitation
-from marketplace.accounts.actions.organisations import add_member, edit, record_size, register
+from marketplace.accounts.actions.organisations import add_member, register
 from marketplace.accounts.actions.passwords import ask_reset_letter, change, reset
 from marketplace.accounts.actions.sessions import (
     close_session,

@@ -1,6 +1,7 @@
 """The letters of this package: written in the reader's language, links made from the settings alone."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from flask import current_app
@@ -8,9 +9,12 @@ from flask_babel import force_locale
 
 from marketplace.accounts.models import Organisation, User
 from marketplace.accounts.queries.organisations import owners
+from marketplace.accounts.rules.details import NAMES, masked
 from marketplace.accounts.rules.roles import ROLE_NAMES
+from marketplace.kit import clock
 from marketplace.kit.i18n import N_, _
 from marketplace.kit.mail import Letter, link, post
+from marketplace.kit.pages import moment
 from marketplace.workflows.parties import Role
 
 
@@ -20,6 +24,7 @@ def _link(endpoint: str, **values: Any) -> str:
 
 
 GOOD, RETURNED = N_("Your organisation is verified"), N_("The office returned your organisation's papers")
+CHANGED = N_("Contact or account of your organisation was changed")
 
 
 def _post(to: str, language: str, subject: str, template: str, **values: Any) -> None:
@@ -63,6 +68,33 @@ def invitation(email: str, roles: list[Role], organisation: Organisation, by: Us
         roles=_(", ").join(_(ROLE_NAMES[role]) for role in roles),
         link=_link("accounts.join", token=token) if token else "",
     )
+
+
+def details_changed(organisation: Organisation, by: Any, changes: Mapping[str, tuple[str, str]]) -> None:
+    """To every owner: what contracts are made of was changed, by whom and when, and what to do if it was a stranger.
+
+    changes: column → before, after; shown in part
+    """
+    at = clock.now()
+    for owner in owners(organisation.id):
+        with force_locale(owner.language):
+            lines = [
+                (_(NAMES[name]), *(masked(name, value) or "—" for value in values)) for name, values in changes.items()
+            ]
+            said_at = moment(at)
+        _post(
+            owner.email,
+            owner.language,
+            CHANGED,
+            "details",
+            name=owner.name,
+            organisation=organisation.name,
+            lines=lines,
+            who=by.name,
+            at=said_at,
+            phone=current_app.config["SETTINGS"].help_phone,
+            link=_link("accounts.organisation"),
+        )
 
 
 def judged(organisation: Organisation, *, is_verified: bool, reason: str = "") -> None:

@@ -1,27 +1,26 @@
-"""Register an organisation, keep its details and its yearly figures."""
+"""Register an organisation and its members."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from marketplace.accounts.actions import allowances
 from marketplace.accounts.actions.passwords import check_new
-from marketplace.accounts.models import Organisation, OrganisationKind, OrganisationSize, User
-from marketplace.accounts.queries.organisations import organisation_by_uscc, size_of_year, verified_by_name
+from marketplace.accounts.models import Organisation, OrganisationKind, User
+from marketplace.accounts.queries.organisations import organisation_by_uscc, verified_by_name
 from marketplace.accounts.queries.sessions import real_now, user_by_email
-from marketplace.accounts.rules import size as size_rules
 from marketplace.accounts.rules.addresses import normal_email
 from marketplace.accounts.rules.allowances import Act
+from marketplace.accounts.rules.details import CONTACT
 from marketplace.kit import clock, passwords, transactions
 from marketplace.kit import uscc as codes
 from marketplace.kit.db import db
-from marketplace.kit.errors import RuleBroken, StepRefused
+from marketplace.kit.errors import RuleBroken
 from marketplace.kit.words import Words
 from marketplace.workflows import engine
 from marketplace.workflows.parties import Role
 from marketplace.workflows.verification import VERIFICATION, VerificationState
 
 IDENTITY = ("name", "short_name", "kind", "area_code", "industry", "legal_representative", "address")
-CONTACT = ("contact_name", "contact_phone", "contact_email", "bank_name", "bank_account")
 KNOWN_CODE = Words("这个单位已经注册过了。", "This organisation is registered already.")
 CODE_HELD = Words(
     "这个信用代码已有人登记，但还没通过核验。",
@@ -36,13 +35,6 @@ CLAIM_IT = Words(
 ASK_OWNER = Words("请让本单位管理员邀请您加入。", "Ask an owner of it to invite you.")
 KNOWN_EMAIL = Words("这个邮箱已经有账户了。", "This address has an account already.")
 SIGN_IN_INSTEAD = Words("请直接登录；忘了密码可以重设。", "Sign in with it; a forgotten password can be reset.")
-UNDER_CHECK = Words(
-    "身份资料已送审或已核验，现在不能改。", "These details are with the office or verified; they cannot be changed now."
-)
-ASK_OFFICE = Words("确有变化，请知识产权局退回后再改。", "If something changed, ask the office to return them.")
-FIGURES_MISSING = Words(
-    "按您的行业，划型还缺数字，请补齐。", "Your industry's size needs a figure that is missing; fill it in."
-)
 
 
 def _known_email(field: str = "email") -> RuleBroken:
@@ -165,37 +157,3 @@ def _check_network(email: str, network: str | None) -> None:
 def add_member(organisation: Organisation, *, email: str, name: str, password_hash: str, roles: Iterable[Role]) -> User:
     """A further member, whose address is known to be theirs. Raises RuleBroken (KNOWN_EMAIL)."""
     return _new_member(organisation, check_email(email), name, password_hash, roles)
-
-
-def edit(organisation: Organisation, details: dict[str, Any]) -> None:
-    """Change details. Who the organisation is stays fixed while an office checks or has checked it.
-
-    Raises StepRefused (UNDER_CHECK) for a change of a fixed detail.
-    """
-    fixed = organisation.state in {VerificationState.SUBMITTED, VerificationState.VERIFIED}
-    for name in (*IDENTITY, *CONTACT):
-        if name not in details or details[name] == getattr(organisation, name):
-            continue
-        if fixed and name in IDENTITY:
-            raise StepRefused(UNDER_CHECK, code="UNDER_CHECK", cure=ASK_OFFICE, field=name)
-        setattr(organisation, name, details[name])
-
-
-def record_size(organisation: Organisation, year: int, figures: size_rules.Figures) -> OrganisationSize:
-    """The size class of a year, with what it was computed from; a second time replaces the first.
-
-    Raises RuleBroken (SIZE_FIGURES), naming the first figure that is missing.
-    """
-    missing = size_rules.missing_for(organisation.industry, figures)
-    if missing:
-        field = {"revenue_fen": "revenue", "assets_fen": "assets"}.get(missing[0], missing[0])
-        raise RuleBroken(FIGURES_MISSING, code="SIZE_FIGURES", field=field)
-    size = size_rules.size_class(organisation.industry, figures)
-    row = size_of_year(organisation.id, year)
-    if row is None:
-        row = OrganisationSize(organisation_id=organisation.id, year=year)
-        db.session.add(row)
-    row.employees, row.revenue_fen, row.assets_fen, row.size = *figures, size
-    db.session.flush()
-    db.session.expire(organisation, ["sizes"])
-    return row

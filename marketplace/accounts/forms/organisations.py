@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional, ValidationError
 
 from marketplace.accounts.forms.fields import Keyed, PlainText, email, line, password, phone, tidy
@@ -145,6 +145,10 @@ class EditForm(_Details):
     contact_email = email(lazy_gettext("Contact e-mail"), optional=True)
     bank_name = line(lazy_gettext("Bank"), 120, optional=True)
     bank_account = line(lazy_gettext("Account number"), 40, optional=True, inputmode="numeric", autocomplete="off")
+
+    password = PasswordField(
+        lazy_gettext("Your password"), render_kw={"autocomplete": "current-password", "maxlength": 256}
+    )
 
     FIXED = ("name", "name_is_right", "kind", "area_code", "industry", "legal_representative", "address")
     CONTACT = ("contact_name", "contact_phone", "contact_email", "bank_name", "bank_account")

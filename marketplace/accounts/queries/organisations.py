@@ -83,11 +83,11 @@ def with_paper(organisation_id: int, by: Any) -> Organisation:
 
 
 def size_of_year(organisation_id: int, year: int) -> OrganisationSize | None:
-    return db.session.scalar(
-        select(OrganisationSize).where(
-            OrganisationSize.organisation_id == organisation_id, OrganisationSize.year == year
-        )
+    """The entry that counts for a year: its newest."""
+    of_year = select(OrganisationSize).where(
+        OrganisationSize.organisation_id == organisation_id, OrganisationSize.year == year
     )
+    return db.session.scalar(of_year.order_by(OrganisationSize.id.desc()).limit(1))
 
 
 def _seen_by(office: Any) -> Select[Any]:

@@ -11,13 +11,15 @@ from marketplace.accounts.forms.fields import put
 from marketplace.accounts.forms.organisations import ReturnForm
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.queries import organisations as queries
+from marketplace.accounts.queries.details import changes_of
 from marketplace.accounts.routes import bp
 from marketplace.accounts.routes.organisation import contact_of, details_of, verification_part
 from marketplace.accounts.rules.kinds import KIND_NAMES
 from marketplace.kit import reference
-from marketplace.kit.errors import RuleBroken
+from marketplace.kit.errors import RuleBroken, StepRefused
 from marketplace.kit.i18n import _
 from marketplace.kit.pages import moment
+from marketplace.workflows import meanwhile
 from marketplace.workflows.models import StepTaken
 from marketplace.workflows.verification import VERIFICATION, VerificationState
 
@@ -53,6 +55,7 @@ def show(organisation_id: int) -> str:
         state_name=VERIFICATION.names[one.state],
         history=_timeline(part["taken"]),
         sides=[(other, details_of(other), _standing(other)) for other in queries.rivals(one)],
+        changes=changes_of(one),
         **part,
     )
 
@@ -80,9 +83,16 @@ def _timeline(taken: list[StepTaken]) -> list[SimpleNamespace]:
     ]
 
 
+def _check_unmoved(one: Organisation) -> None:
+    """Raises StepRefused, with who did what, when a colleague was quicker."""
+    link = url_for("accounts.show", organisation_id=one.id)
+    meanwhile.check_unmoved(VERIFICATION, one, request.form.get("seen"), link=link)
+
+
 @bp.post("/organisations/<int:organisation_id>/verify")
 def verify(organisation_id: int) -> ResponseReturnValue:
     one = queries.organisation(organisation_id, current_user)
+    _check_unmoved(one)
     actions.verify(one, by=current_user)
     flash(_("%(name)s is verified; its owners get a letter.", name=one.name), "done")
     return redirect(url_for("accounts.organisations"), 303)
@@ -90,15 +100,21 @@ def verify(organisation_id: int) -> ResponseReturnValue:
 
 @bp.route("/organisations/<int:organisation_id>/return", methods=["GET", "POST"])
 def return_organisation(organisation_id: int) -> ResponseReturnValue:
-    one, form = queries.organisation(organisation_id, current_user), ReturnForm()
+    one, form, status = queries.organisation(organisation_id, current_user), ReturnForm(), 200
     if form.validate_on_submit():
         try:
+            _check_unmoved(one)
             actions.return_organisation(one, form.reason.data or "", by=current_user)
-        except RuleBroken as refusal:
+        except (RuleBroken, StepRefused) as refusal:
             put(form, refusal)
+            status = refusal.status
         else:
             flash(_("Returned to %(name)s with your reason.", name=one.name), "done")
             return redirect(url_for("accounts.organisations"), 303)
-    return render_template(
-        "accounts/return_organisation.html", form=form, organisation=one
-    ), 422 if form.errors else 200
+    page = render_template(
+        "accounts/return_organisation.html",
+        form=form,
+        organisation=one,
+        seen=meanwhile.seen_of(VERIFICATION, one),
+    )
+    return page, 422 if form.errors and status == 200 else status

@@ -11,15 +11,17 @@ from marketplace.accounts import actions
 from marketplace.accounts.forms.fields import put
 from marketplace.accounts.forms.organisations import EditForm, SizeForm
 from marketplace.accounts.models import Organisation
+from marketplace.accounts.queries import is_fresh, verification
 from marketplace.accounts.queries import organisations as queries
-from marketplace.accounts.queries import verification
+from marketplace.accounts.queries.details import changes_of
 from marketplace.accounts.routes import bp
 from marketplace.accounts.routes.claims import claim_part
+from marketplace.accounts.rules.details import masked
 from marketplace.accounts.rules.kinds import KIND_NAMES, SIZE_NAMES
 from marketplace.accounts.rules.roles import ROLE_NAMES
 from marketplace.accounts.rules.size import Figures, sector_of
 from marketplace.kit import clock, reference
-from marketplace.kit.errors import RuleBroken, StepRefused
+from marketplace.kit.errors import RuleBroken, StepRefused, TooMany
 from marketplace.kit.fullwidth import narrow
 from marketplace.kit.i18n import _
 from marketplace.workflows.verification import VerificationState
@@ -46,14 +48,12 @@ def _claimed_code(organisation: Organisation) -> str:
 
 def contact_of(organisation: Organisation) -> list[SimpleNamespace]:
     """How to reach and pay it; the account is masked, the whole stands only in contracts."""
-    account = organisation.bank_account
-    masked = f"**** {account[-4:]}" if len(account) > 8 else account
     rows = [
         (_("Contact person"), organisation.contact_name),
         (_("Contact phone"), organisation.contact_phone),
         (_("Contact e-mail"), organisation.contact_email),
         (_("Bank"), organisation.bank_name),
-        (_("Account number"), masked),
+        (_("Account number"), masked("bank_account", organisation.bank_account)),
     ]
     return [SimpleNamespace(term=term, value=value or "—") for term, value in rows]
 
@@ -69,6 +69,7 @@ def verification_part(organisation: Organisation, urls: dict[str, str]) -> dict[
         "wait": verification.wait_of(organisation),
         "reason": verification.reason_of_return(taken),
         "taken": taken,
+        "seen": taken[-1].seq if taken else 0,
     }
 
 
@@ -84,6 +85,7 @@ def organisation() -> str:
         invitations=queries.open_invitations(own.id) if may_manage() else [],
         role_names=ROLE_NAMES,
         size_names=SIZE_NAMES,
+        changes=changes_of(own),
         **verification_part(own, {}),
         **claim_part(own),
     )
@@ -103,20 +105,25 @@ def submit() -> ResponseReturnValue:
 @bp.route("/organisation/edit", methods=["GET", "POST"])
 def edit() -> ResponseReturnValue:
     own = current_user.organisation
-    form = EditForm(obj=own, area=own.area_code)
+    form, status = EditForm(obj=own, area=own.area_code), 200
     is_fixed = own.state in {VerificationState.SUBMITTED, VerificationState.VERIFIED} or own.is_office
     if is_fixed:
         form.fix()
     if form.validate_on_submit():
         try:
-            actions.edit(own, form.changes())
-        except StepRefused as refusal:
+            if form.password.data:
+                actions.reauthenticate(current_user, form.password.data)
+            actions.edit(own, form.changes(), by=current_user)
+        except (RuleBroken, StepRefused, TooMany) as refusal:
             put(form, refusal)
+            status = refusal.status
         else:
             flash(_("Kept."), "done")
             return redirect(url_for("accounts.organisation"), 303)
-    page = render_template("accounts/edit.html", form=form, organisation=own, is_fixed=is_fixed)
-    return page, 422 if form.errors else 200
+    page = render_template(
+        "accounts/edit.html", form=form, organisation=own, is_fixed=is_fixed, needs_password=not is_fresh(current_user)
+    )
+    return page, 422 if form.errors and status == 200 else status
 
 
 @bp.route("/organisation/size", methods=["GET", "POST"])
@@ -129,7 +136,7 @@ def size() -> ResponseReturnValue:
             int(people) if people else None, getattr(form.revenue, "fen", None), getattr(form.assets, "fen", None)
         )
         try:
-            row = actions.record_size(own, form.year.data, figures)
+            row = actions.record_size(own, form.year.data, figures, by=current_user)
         except RuleBroken as refusal:
             put(form, refusal)
         else:

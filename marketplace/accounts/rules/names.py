@@ -22,11 +22,35 @@ _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 _SIGNS = ((0x00A0, 0x00FF), (0x2100, 0x23FF), (0x2460, 0x25FF), (0x3200, 0x33FF))
 _LINE_END = re.compile(r"\r\n|\r|\n")  # and no other: a vertical tab or U+2028 is a hidden character
 _WORD = re.compile(r"[^\W\d_]+")
+_BLANKS = re.compile(r"\s+")  # tabs, line ends and U+2028 among them
+_ODD_BLANK = re.compile(r"[^\S ]|  ")
+_HIDDEN = re.compile(  # what nobody sees and is no blank: Unicode's Cc and Cf, half characters, the sign for a lost one
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffd\U000110bd\U000110cd"
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]"
+)
 
 
 def comparable(name: str) -> str:
     """The form two names are compared in: NFKC, small letters, single blanks."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def with_plain_blanks(text: str) -> str:
+    """The same words, one blank between each two: however a table or a form wrote line ends, tabs and wide blanks."""
+    return _BLANKS.sub(" ", text).strip() if _ODD_BLANK.search(text) else text.strip(" ")
+
+
+def hidden_in(text: str) -> Words | None:
+    """The first sign that nobody sees, by its number, or None. Fast, for whole tables; `fault_in` asks more."""
+    found = _HIDDEN.search(text)
+    if found is None:
+        return None
+    number = f"U+{ord(found[0]):04X}"
+    return Words(
+        f"里面有看不见的字符（{number}），请删掉后重新输入。",
+        f"It holds a character that nobody sees ({number}); delete it and type the text again.",
+    )
 
 
 def fault_in(text: str) -> Words | None:

@@ -6,10 +6,11 @@ from marketplace.contracts.actions.ending import decline, exit_, terminate, with
 from marketplace.contracts.actions.notice import confirm_payment, dispute_payment, give_notice, report_payment
 from marketplace.contracts.actions.printing import keep_document
 from marketplace.contracts.actions.signing import countersign, sign
-from marketplace.contracts.actions.telling import tell, tell_after
+from marketplace.contracts.actions.telling import alarm, tell, tell_after
 
 __all__ = [
     "accept",
+    "alarm",
     "complete",
     "confirm_payment",
     "countersign",

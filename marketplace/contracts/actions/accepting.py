@@ -30,6 +30,7 @@ def accept(
     request_key:  the form's own key, kept in the history
     Raises TermsChanged, StepRefused (closed, no places, running already), RuleBroken (who may).
     """
+    beginning.check_no_office(by.organisation)
     listing = beginning.locked_listing(listing_id)
     if listing.channel is not Channel.PLATFORM:
         raise StepRefused(

@@ -121,6 +121,23 @@ def _judged_today(listing: Listing) -> bool:
     return listing.checked_at is not None and clock.day(listing.checked_at) == clock.today()
 
 
+def check_no_office(licensee: Organisation) -> None:
+    """Raises RuleBroken for an office: it checks and supervises the market, it is no party of it."""
+    if licensee.is_office:
+        raise RuleBroken(
+            Words(
+                f"{licensee.name}是知识产权局账户，不能取得许可：管市场的不做买卖的一方。",
+                f"{licensee.name} is the account of an office, which takes no licence: who supervises the market is no "
+                "party of it.",
+            ),
+            code="OFFICE_TAKES_NO_LICENCE",
+            cure=Words(
+                "确要使用这项专利的单位，请用它自己的账户办理。",
+                "The unit that will use the patent takes the licence with its own account.",
+            ),
+        )
+
+
 def check_licensee(listing: Listing, licensee: Organisation) -> None:
     """Raises RuleBroken or StepRefused when this organisation may not take this licence."""
     if licensee.id == listing.holder_id:

@@ -34,6 +34,7 @@ def give_notice(
     A free licence is in force at once, marked as yet to be confirmed by practice.
     Raises TermsChanged, StepRefused, RuleBroken.
     """
+    beginning.check_no_office(by.organisation)
     listing = beginning.locked_listing(listing_id)
     if listing.channel is not Channel.STATUTORY:
         raise StepRefused(

@@ -1,12 +1,14 @@
-"""Letters to whoever's turn it is: at once, and three days before a last day."""
+"""Letters to whoever's turn it is: at once, and three days before a last day; to both parties when a paper fails."""
 
 from datetime import timedelta
 
+import structlog
 from flask import current_app
 from flask_babel import force_locale, format_date
 from sqlalchemy import select
 
 from marketplace.accounts.models import User
+from marketplace.accounts.queries.organisations import owners
 from marketplace.contracts.models import Deal
 from marketplace.contracts.queries import deal_by_id, workflow_of
 from marketplace.kit import clock, mail
@@ -20,6 +22,8 @@ from marketplace.workflows.parties import ACTS
 
 DEALS = frozenset({ORDINARY_DEAL.name, OPEN_LICENCE_DEAL.name})
 DAYS_BEFORE = 3
+
+log = structlog.get_logger("contracts")
 
 
 def tell_after(taken: StepTaken) -> None:
@@ -63,3 +67,30 @@ def _letter(deal: Deal, member: User, question: str, if_nothing: str, key: str) 
     )
     subject = _("Your turn: %(question)s", question=_(question))
     return mail.Letter(member.email, f"{deal.number} {subject}", text, f"{key}:{member.id}")
+
+
+def alarm(deal: Deal, key: str) -> None:
+    """A paper of the deal could not be made and nobody tries any more: a letter to the owners of both organisations,
+    and a line in the log.
+
+    key: of the job that was set aside, which `flask jobs retry` takes up again
+    """
+    log.error("deal_paper_set_aside", deal=deal.number, key=key)
+    for organisation_id in (deal.licensee_id, deal.licensor_id):
+        for owner in owners(organisation_id):
+            with force_locale(owner.language):
+                mail.post(_alarm_letter(deal, owner, key), about=("deal", deal.id))
+
+
+def _alarm_letter(deal: Deal, owner: User, key: str) -> mail.Letter:
+    text = current_app.jinja_env.get_template("emails/contracts/paper_missing.txt").render(
+        name=owner.name,
+        title=deal.title,
+        number=deal.number,
+        sample=deal.sample,
+        last_day=format_date(deal.sign_by, "long") if deal.sign_by else "",
+        phone=current_app.config["SETTINGS"].help_phone,
+        link=mail.link(f"/deals/{deal.number}"),
+    )
+    subject = _("A document of this deal could not be made")
+    return mail.Letter(owner.email, f"{deal.number} {subject}", text, f"{key}:{clock.now():%Y%m%d%H%M%S}:{owner.id}")

@@ -9,6 +9,7 @@ from marketplace.accounts.models import Organisation, User
 from marketplace.contracts.models import Deal, Document, DocumentKind, Revision
 from marketplace.kit.db import db
 from marketplace.kit.errors import Missing
+from marketplace.kit.jobs import Job, JobState
 from marketplace.kit.paging import Page, page_of
 from marketplace.listings.rules.channel import Channel
 from marketplace.workflows.deal_states import WAITING, DealState
@@ -16,6 +17,7 @@ from marketplace.workflows.open_licence_deal import OPEN_LICENCE_DEAL
 from marketplace.workflows.ordinary_deal import ORDINARY_DEAL
 from marketplace.workflows.table import Workflow
 
+PAPERS = {f"{kind}_pdf": kind for kind in DocumentKind}  # the job that prints each kind of document
 WORKFLOW = {Channel.PLATFORM: ORDINARY_DEAL, Channel.STATUTORY: OPEN_LICENCE_DEAL}
 
 
@@ -79,6 +81,17 @@ def document(public_id: str, user: User) -> Document:
         raise Missing
     deal(deal_by_id(found.deal_id).number, user)
     return found
+
+
+def papers_set_aside(row: Deal) -> list[DocumentKind]:
+    """The documents that could not be made, and that nobody tries any more."""
+    parked = select(Job.kind).where(
+        Job.subject_kind == "deal",
+        Job.subject_id == str(row.id),
+        Job.status == JobState.PARKED,
+        Job.kind.in_(sorted(PAPERS)),
+    )
+    return sorted(PAPERS[kind] for kind in db.session.scalars(parked))
 
 
 def in_order(documents: Iterable[Document]) -> list[Document]:

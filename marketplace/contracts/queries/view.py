@@ -1,13 +1,14 @@
 """A deal as its page shows it: where it stands, until when somebody must act, what comes by itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
 
 from marketplace.accounts.models import User
-from marketplace.contracts.models import Deal
-from marketplace.contracts.queries.deals import workflow_of
+from marketplace.contracts.models import Deal, DocumentKind
+from marketplace.contracts.queries.deals import papers_set_aside, workflow_of
 from marketplace.kit import clock
 from marketplace.kit.i18n import N_, _, current_language
 from marketplace.kit.pages import day
@@ -30,8 +31,11 @@ TURNS = {Party.LICENSEE: N_("It is the licensee's turn"), Party.LICENSOR: N_("It
 
 @dataclass(frozen=True)
 class DealView:
+    """papers_set_aside: documents that could not be made and wait for a person"""
+
     deal: Deal
     standing: Standing
+    papers_set_aside: Sequence[DocumentKind] = ()
 
     @property
     def last_day(self) -> date | None:
@@ -134,4 +138,5 @@ def view(row: Deal, user: User) -> DealView:
             who=who,
             future=_future(row),
         ),
+        papers_set_aside(row),
     )

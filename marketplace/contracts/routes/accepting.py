@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from marketplace.contracts import actions
-from marketplace.contracts.actions.beginning import TermsChanged, check_licensee
+from marketplace.contracts.actions.beginning import TermsChanged, check_licensee, check_no_office
 from marketplace.contracts.forms import AcceptForm, NoticeForm
 from marketplace.contracts.routes import bp
 from marketplace.kit import clock, idempotency, transactions
@@ -106,6 +106,7 @@ def _asked(number: str, form: AcceptForm) -> ResponseReturnValue:
 def _standing_refusal(listing: Listing) -> Refusal | None:
     """What already stands in the way, said before anything is typed."""
     try:
+        check_no_office(current_user.organisation)
         check_licensee(listing, current_user.organisation)
     except Refusal as refusal:
         return refusal

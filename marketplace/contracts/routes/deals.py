@@ -52,6 +52,7 @@ def show(number: str) -> str:
         deal=row,
         view=view,
         documents=documents,
+        papers_missing=[_(DOCUMENT_NAMES[kind]) for kind in view.papers_set_aside],
         plan=row.fee_plan,
         is_running=row.state is DealState.EFFECTIVE,
     )

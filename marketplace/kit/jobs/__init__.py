@@ -6,6 +6,8 @@ def draw(payload): ...
 def store(job, result): ...
 @timer("signing_lapses")                   # a deadline: only the written part
 def lapse(job): ...
+@on_set_aside("contract_pdf")              # in the transaction that gives the job up: tell who waits for it
+def alarm(job): ...
 
 enqueue("signing_lapses", "signing_lapses:XK-7:3", subject=("deal", 7), due_at=day)
 """
@@ -14,7 +16,7 @@ from flask import Flask
 
 from marketplace.kit.jobs.actions import Order, cancel, enqueue, enqueue_all, reschedule, retry
 from marketplace.kit.jobs.cli import jobs
-from marketplace.kit.jobs.kinds import Kind, finish, job, timer
+from marketplace.kit.jobs.kinds import Kind, finish, job, on_set_aside, timer
 from marketplace.kit.jobs.models import Job, JobState, Lease
 from marketplace.kit.jobs.running import drain, progress, run
 from marketplace.kit.jobs.store import ENGINE_TABLES, prepare_store
@@ -33,6 +35,7 @@ __all__ = [
     "finish",
     "init_app",
     "job",
+    "on_set_aside",
     "prepare_store",
     "progress",
     "reschedule",
@@ -43,6 +46,12 @@ __all__ = [
 
 
 def init_app(app: Flask) -> None:
-    """`flask jobs …`, and JOBS_INLINE (off unless set)."""
+    """`flask jobs …`, and two settings.
+
+    JOBS_INLINE: jobs only become rows (off unless set)
+    JOBS_ALONE:  the command that carries out one job in a process of its own, its key is added; none unless set, then
+                 even a job that has crashed processes stays in this one
+    """
     app.config.setdefault("JOBS_INLINE", False)
+    app.config.setdefault("JOBS_ALONE", None)
     app.cli.add_command(jobs)

@@ -50,6 +50,8 @@ def _row(order: Order, now: datetime) -> dict[str, Any]:
         "due_at": order.due_at or now,
         "status": JobState.QUEUED,
         "attempts": 0,
+        "in_flight": False,
+        "crashes": 0,
         "run_id": NOT_YET,
         "created_at": now,
         "error": "",
@@ -115,7 +117,7 @@ def retry(key: str) -> Job:
     """Start again with a job that was parked, or hurry one that waits; done and cancelled ones stay as they are."""
     job = locked(key)
     if job.status in (JobState.QUEUED, JobState.PARKED):
-        job.status, job.attempts, job.done_at = JobState.QUEUED, 0, None
+        job.status, job.attempts, job.crashes, job.done_at = JobState.QUEUED, 0, 0, None
         redrive(job, clock.now())
     return job
 

@@ -9,14 +9,17 @@ from sqlalchemy import func, select
 
 from marketplace.kit.db import db
 from marketplace.kit.errors import Missing
-from marketplace.kit.jobs import actions
+from marketplace.kit.jobs import actions, alone, running
 from marketplace.kit.jobs.models import Job, JobState
 from marketplace.kit.jobs.reconcile import GRACE_SECONDS
 from marketplace.kit.jobs.reconcile import reconcile as drive_again
 from marketplace.kit.transactions import transaction
 
 jobs = AppGroup("jobs", help="Effects and deadlines. 后台任务与期限。")
-SHOWN = ("kind", "subject_kind", "subject_id", "status", "attempts", "due_at", "touched_at", "done_at", "run_id")
+SHOWN = (
+    "kind", "subject_kind", "subject_id", "status", "attempts", "crashes", "in_flight", "due_at", "touched_at",
+    "done_at", "run_id",
+)  # fmt: skip
 
 
 @jobs.command("list")
@@ -57,6 +60,18 @@ def retry(key: str) -> None:
     except Missing as error:
         raise click.ClickException(error.message.en) from error
     click.echo(f"{key}: {state.value}")
+
+
+@jobs.command("run")
+@click.argument("key")
+@click.option("--claimed", is_flag=True, hidden=True, help="by the process that waits for this one")
+def run_one(key: str, claimed: bool) -> None:
+    """Do one job that is due, in this process."""
+    if claimed:
+        alone.end_with_parent()
+        running.run_claimed(key)
+    else:
+        click.echo(f"{key}: {'carried out · 已办' if running.run(key) else 'not due · 还没到时候'}")
 
 
 @jobs.command()

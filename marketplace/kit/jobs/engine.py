@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from marketplace.kit.db import db, is_sqlite
 from marketplace.kit.errors import Refusal
 from marketplace.kit.jobs import kinds
+from marketplace.kit.jobs.alone import stop_children
 from marketplace.kit.jobs.reconcile import hand_over, purge, reconcile, take_lease
 from marketplace.kit.jobs.running import run
 from marketplace.kit.jobs.store import APPLICATION, APPLICATION_VERSION, WORKFLOW, our_url, serializer
@@ -69,6 +70,7 @@ class Engine:
                 self._keep_going()
             finally:
                 DBOS.destroy(workflow_completion_timeout_sec=STOP_SECONDS)
+                stop_children()
                 _serving.remove(self.app)
 
     def _wait_for(self, lock: int, *, needed: bool) -> bool:

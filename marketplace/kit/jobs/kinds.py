@@ -9,6 +9,7 @@ from marketplace.kit.jobs.models import Job
 Act = Callable[[dict[str, Any]], Any]
 Finish = Callable[[Job, Any], None]
 Timer = Callable[[Job], None]
+SetAside = Callable[[Job], None]
 F = TypeVar("F", bound=Callable[..., Any])
 
 QUEUES = {"io": 12, "cpu": 2}  # name → jobs at once in one process; the engine has 16 threads
@@ -21,12 +22,14 @@ class Kind:
     act:    runs outside any transaction, may be slow, may be repeated after a crash; is given the payload with the
             job's key under "key", to be handed to the outside world so that it can tell a repeat
     finish: runs inside the finishing transaction, together with the mark that the job is done
+    set_aside: runs inside the transaction that parks the job: tells whoever waits for it
     """
 
     name: str
     queue: str = "io"
     act: Act | None = None
     finish: Finish | None = None
+    set_aside: SetAside | None = None
 
 
 _KINDS: dict[str, Kind] = {}
@@ -44,6 +47,13 @@ def kind(name: str) -> Kind:
 def queue_of(name: str) -> str:
     """The queue of a kind; of one that this version no longer knows, "io" (its run fails and says so)."""
     return _KINDS.get(name, Kind(name)).queue
+
+
+def tell_set_aside(job: Job) -> None:
+    """Tell whoever waits for a job that is being parked, if its kind says who that is."""
+    told = _KINDS.get(job.kind, Kind(job.kind)).set_aside
+    if told is not None:
+        told(job)
 
 
 def names() -> tuple[str, ...]:
@@ -78,6 +88,22 @@ def finish(name: str) -> Callable[[F], F]:
     return register
 
 
+def on_set_aside(name: str) -> Callable[[F], F]:
+    """Register who is told when a job is given up: `@on_set_aside("contract_pdf") def alarm(job) -> None`.
+
+    It may refuse or fail; the job is parked all the same.
+    """
+
+    def register(told: F) -> F:
+        known = _KINDS.get(name, Kind(name))
+        if not _same(known.set_aside, told):
+            raise ValueError(f"two to be told of job {name!r}")
+        _KINDS[name] = replace(known, set_aside=told)
+        return told
+
+    return register
+
+
 def timer(name: str) -> Callable[[F], F]:
     """Register a kind that does nothing outside: `@timer("signing_lapses") def lapse(job) -> None`."""
 
@@ -90,7 +116,7 @@ def timer(name: str) -> Callable[[F], F]:
             strike(row)
 
         written.__module__, written.__qualname__ = strike.__module__, strike.__qualname__
-        _KINDS[name] = Kind(name, finish=written)
+        _KINDS[name] = replace(known or Kind(name), finish=written)
         return strike
 
     return register

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, Integer, String, Text, text
+from sqlalchemy import JSON, Boolean, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.kit.db import db, enum_column
@@ -15,11 +15,16 @@ class JobState(StrEnum):
     QUEUED = "queued"  # waits for its time, its turn or its next attempt
     DONE = "done"  # final
     CANCELLED = "cancelled"  # final: nobody needs it any more
-    PARKED = "parked"  # failed too often, waits for a person
+    PARKED = "parked"  # set aside: failed too often or kills its process; waits for a person
 
 
 class Job(db.Model):  # type: ignore[name-defined, misc]
-    """One effect or deadline. This row is the truth; the engine only carries it out."""
+    """One effect or deadline. This row is the truth; the engine only carries it out.
+
+    attempts:  that ended in a failure; one that a dying process cut off is none
+    in_flight: an attempt has begun and not ended; found so at the next beginning, the process died with it
+    crashes:   how many processes died while they carried it
+    """
 
     __tablename__ = "jobs"
     __table_args__ = (
@@ -40,6 +45,8 @@ class Job(db.Model):  # type: ignore[name-defined, misc]
     due_at: Mapped[datetime] = mapped_column(Moment)
     status: Mapped[JobState] = enum_column(JobState, nullable=False, default=JobState.QUEUED)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
+    in_flight: Mapped[bool] = mapped_column(Boolean, default=False)
+    crashes: Mapped[int] = mapped_column(Integer, default=0)
     run_id: Mapped[str] = mapped_column(String(240))
     created_at: Mapped[datetime] = mapped_column(Moment)
     touched_at: Mapped[datetime | None] = mapped_column(Moment)

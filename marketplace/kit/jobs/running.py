@@ -1,28 +1,41 @@
-"""One run of one job: claim in a transaction, act outside, finish in a transaction."""
+"""One run of one job: claim in a transaction, act outside, finish in a transaction.
+
+Attempts are counted when they end in a failure. A process that dies is no failure of what it carried; but a job that
+was in flight when two of them died runs alone from then on, and is set aside if it takes that process down too.
+"""
 
 import traceback
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any
 
+import structlog
+from flask import current_app
 from sqlalchemy import select, update
 
 from marketplace.kit import clock
 from marketplace.kit.db import db
-from marketplace.kit.errors import StepRefused
-from marketplace.kit.jobs import kinds
+from marketplace.kit.errors import StepRefused, TooMany
+from marketplace.kit.jobs import alone, kinds
 from marketplace.kit.jobs.actions import locked, redrive
 from marketplace.kit.jobs.models import Job, JobState
 from marketplace.kit.transactions import rollback, transaction
 
 MOST_ATTEMPTS = 12
+MOST_CRASHES = 2  # processes that may die with a job in flight before it runs alone
 FIRST_PAUSE_SECONDS = 5
 LONGEST_PAUSE_SECONDS = 3600
 EARLY_SECONDS = 2  # two nodes' clocks may differ by this much
 LONGEST_ERROR = 4000  # characters kept of a failure
 WORTH_ANOTHER = frozenset({"SOMEBODY_WAS_QUICKER"})  # refused steps that may succeed next time
+TOOK_ALL_DOWN = "Two processes died while they carried this job; the third was its own, and died of it."
+NOT_WRITTEN = "The process for this job alone could not begin, or not write what came of it; its log says why."
+
+log = structlog.get_logger("jobs")
+_carried: list[str] = []  # keys of the jobs this process carries at the moment
 
 
 @dataclass(frozen=True)
@@ -30,7 +43,11 @@ class Claim:
     key: str
     kind: str
     payload: dict[str, Any]
-    attempts: int
+    is_alone: bool
+
+
+class NotWritten(RuntimeError):
+    """A process for one job alone ended without a result, and not because of the job."""
 
 
 def pause_seconds(attempts: int) -> int:
@@ -49,16 +66,20 @@ def _claim(key: str, run_id: str | None) -> Claim | None:
             if run_id is not None:
                 redrive(job, job.due_at)
             return None
-        if job.attempts >= MOST_ATTEMPTS:
-            job.status, job.done_at = JobState.PARKED, now
-            return None
-        job.attempts, job.touched_at, job.progress_permille = job.attempts + 1, now, 0
-        return Claim(job.key, job.kind, dict(job.payload), job.attempts)
+        if job.in_flight and key not in _carried:
+            job.crashes += 1
+        job.in_flight, job.touched_at, job.progress_permille = True, now, 0
+        return _claim_on(job)
+
+
+def _claim_on(job: Job) -> Claim:
+    return Claim(job.key, job.kind, dict(job.payload), job.crashes >= MOST_CRASHES)
 
 
 def _finish(claim: Claim, result: Any) -> None:
     with transaction():
         job = locked(claim.key)
+        job.in_flight = False
         if not job.is_queued:  # cancelled meanwhile, or a repeat of this run was quicker
             return
         written = kinds.kind(claim.kind).finish
@@ -67,27 +88,40 @@ def _finish(claim: Claim, result: Any) -> None:
         job.status, job.done_at, job.error, job.progress_permille = JobState.DONE, clock.now(), "", 1000
 
 
-def _note(claim: Claim, error: BaseException) -> None:
+def _note(key: str, error: BaseException) -> None:
     """Write down what went wrong and when to try again; a step that is no longer open is not tried again."""
     with transaction():
-        job = locked(claim.key)
+        job = locked(key)
+        job.in_flight = False
         if not job.is_queued:
             return
         job.error = "".join(traceback.format_exception(error))[-LONGEST_ERROR:]
         now = clock.now()
         if isinstance(error, StepRefused) and error.code not in WORTH_ANOTHER:
             job.status, job.done_at = JobState.CANCELLED, now
-        elif claim.attempts >= MOST_ATTEMPTS:
-            job.status, job.done_at = JobState.PARKED, now
-        else:
-            redrive(job, now + timedelta(seconds=pause_seconds(claim.attempts)))
+            return
+        if isinstance(error, TooMany):  # nobody was free to do it: that is no failure
+            redrive(job, now + timedelta(seconds=error.retry_after_seconds))
+            return
+        job.attempts += 1
+        if job.attempts < MOST_ATTEMPTS:
+            redrive(job, now + timedelta(seconds=pause_seconds(job.attempts)))
+            return
+    _set_aside(key)
 
 
-class _FailureNoted(AbstractContextManager[None]):
-    """Whatever a job raises belongs in its row, not in the engine; only the end of the process passes through."""
+def _park(key: str) -> Job | None:
+    job = locked(key)
+    if not job.is_queued:
+        return None
+    job.in_flight, job.status, job.done_at = False, JobState.PARKED, clock.now()
+    return job
 
-    def __init__(self, claim: Claim, *, strict: bool) -> None:
-        self.claim, self.strict = claim, strict
+
+class _Contained(AbstractContextManager[None]):
+    """Whatever is raised inside is kept in `error`; only the end of the process passes through."""
+
+    error: BaseException | None = None
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
@@ -95,8 +129,64 @@ class _FailureNoted(AbstractContextManager[None]):
         if error is None or isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
             return False
         rollback()
-        _note(self.claim, error)
-        return not self.strict
+        self.error = error
+        return True
+
+
+def _set_aside(key: str) -> None:
+    """Park a job, and in the same transaction tell whoever waits for it; it is parked even if telling fails."""
+    telling = _Contained()
+    with telling, transaction():
+        job = _park(key)
+        if job is not None:
+            log.error("job_set_aside", key=key, kind=job.kind, attempts=job.attempts, crashes=job.crashes)
+            kinds.tell_set_aside(job)
+    if telling.error is not None:
+        log.error("job_sender_not_told", key=key, error="".join(traceback.format_exception(telling.error)))
+        with transaction():
+            _park(key)
+
+
+@contextmanager
+def _carrying(claim: Claim, *, strict: bool) -> Iterator[None]:
+    """While a job is carried; whatever it raises belongs in its row, not in the engine."""
+    carrying = _Contained()
+    _carried.append(claim.key)
+    try:
+        with carrying:
+            yield
+        if carrying.error is not None:
+            _note(claim.key, carrying.error)
+    finally:
+        _carried.remove(claim.key)
+    if strict and carrying.error is not None:
+        raise carrying.error
+
+
+def _act(claim: Claim) -> None:
+    act = kinds.kind(claim.kind).act
+    result = act({**claim.payload, "key": claim.key}) if act is not None else None
+    rollback()
+    _finish(claim, result)
+
+
+def _act_alone(claim: Claim, command: list[str]) -> None:
+    """Let a process of its own act and finish; here only its end is judged."""
+    log.warning("job_runs_alone", key=claim.key, kind=claim.kind)
+    fate = alone.carry(command, claim.key)
+    if fate is alone.Fate.FAILED:
+        raise NotWritten(NOT_WRITTEN)
+    if fate is alone.Fate.STOPPED:
+        with transaction():
+            job = locked(claim.key)
+            job.in_flight = False
+            if job.is_queued:
+                redrive(job, clock.now())
+    if fate is alone.Fate.DIED:
+        with transaction():
+            job = locked(claim.key)
+            job.crashes, job.error = job.crashes + 1, TOOK_ALL_DOWN
+        _set_aside(claim.key)
 
 
 def run(key: str, run_id: str | None = None, *, strict: bool = False) -> bool:
@@ -109,12 +199,23 @@ def run(key: str, run_id: str | None = None, *, strict: bool = False) -> bool:
     claim = _claim(key, run_id)
     if claim is None:
         return False
-    with _FailureNoted(claim, strict=strict):
-        act = kinds.kind(claim.kind).act
-        result = act({**claim.payload, "key": claim.key}) if act is not None else None
-        rollback()
-        _finish(claim, result)
+    command = current_app.config["JOBS_ALONE"]
+    with _carrying(claim, strict=strict):
+        if claim.is_alone and command:
+            _act_alone(claim, command)
+        else:
+            _act(claim)
     return True
+
+
+def run_claimed(key: str) -> None:
+    """In a process of its own: do the job that the parent has claimed."""
+    job = db.session.get(Job, key)
+    claim = _claim_on(job) if job is not None and job.is_queued and job.in_flight else None
+    rollback()
+    if claim is not None:
+        with _carrying(claim, strict=False):
+            _act(claim)
 
 
 def progress(key: str, permille: int) -> None:

@@ -1,6 +1,6 @@
 """HTML → PDF/A-3u bytes: no network, our own fonts, the same bytes for the same document.
 
-Layout runs in two warm child processes with a time and a memory limit, never in the server itself.
+Layout runs in two warm child processes with a limit of processor time and of memory, never in the server itself.
 """
 
 import atexit
@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple, cast
 
 from marketplace.kit.pdf.printers import Pool
-from marketplace.kit.pdf.refusals import PdfBusy, PdfRefused, PdfTooSlow, PrinterMissing, refused
+from marketplace.kit.pdf.refusals import PdfBusy, PdfRefused, PdfTooSlow, PdfUnanswered, PrinterMissing, refused
 from marketplace.kit.pdf.typefaces import glyphs_missing
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "PdfBusy",
     "PdfRefused",
     "PdfTooSlow",
+    "PdfUnanswered",
     "Printed",
     "PrinterMissing",
     "glyphs_missing",
@@ -93,7 +94,8 @@ def render(
     html:       the body; no <style>, <link>, <script>; pictures only as data: or inline SVG
     created:    written into the file as its time of creation and change (aware)
     attachment: file name and bytes carried inside, relationship Data
-    Raises PdfRefused naming what cannot be printed, PdfTooSlow after 10 s, PdfBusy, PrinterMissing.
+    Raises PdfRefused naming what cannot be printed, PdfTooSlow after 10 s of processor time, PdfUnanswered,
+    PdfBusy, PrinterMissing.
     """
     text = html.encode()
     if len(text) > LIMIT_BYTES:

@@ -1,6 +1,6 @@
 """Why a document is not printed, said in both languages."""
 
-from marketplace.kit.errors import RuleBroken, TooMany
+from marketplace.kit.errors import Refusal, RuleBroken, TooMany
 from marketplace.kit.words import Words
 
 
@@ -9,7 +9,13 @@ class PdfRefused(RuleBroken):
 
 
 class PdfTooSlow(PdfRefused):
-    """Laying the document out took longer than the limit; it was stopped."""
+    """Laying the document out took more processor time than the limit; it was stopped."""
+
+
+class PdfUnanswered(Refusal):
+    """The printer hung; it was ended and replaced. The document need not be to blame."""
+
+    status = 503
 
 
 class PdfBusy(TooMany):
@@ -23,14 +29,29 @@ class PrinterMissing(RuntimeError):
 SHORTER = Words("请缩短正文或拆成附件后再试。", "Shorten the text or move parts into annexes, then try again.")
 
 
-def too_slow(seconds: float) -> PdfTooSlow:
+def too_slow(seconds: int) -> PdfTooSlow:
     return PdfTooSlow(
         Words(
-            f"这份文件排版超过 {seconds:g} 秒，已停止，没有生成。",
-            f"Laying out this document took more than {seconds:g} seconds; it was stopped and nothing was made.",
+            f"这份文件排版用去的处理器时间超过 {seconds} 秒，已停止，没有生成。",
+            f"Laying out this document took more than {seconds} seconds of processor time; "
+            "it was stopped and nothing was made.",
         ),
         code="PDF_TOO_SLOW",
         cure=SHORTER,
+    )
+
+
+def unanswered() -> PdfUnanswered:
+    return PdfUnanswered(
+        Words(
+            "打印程序没有回应，已重新启动，这份文件没有生成。",
+            "The printer gave no answer and was started anew; this document was not made.",
+        ),
+        code="PDF_UNANSWERED",
+        cure=Words(
+            "请过几分钟再试；还不行，请打帮助电话。",
+            "Try again in a few minutes; if it fails again, call the help line.",
+        ),
     )
 
 

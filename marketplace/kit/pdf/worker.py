@@ -1,5 +1,9 @@
-"""The child process that prints: reads documents from stdin, answers on stdout, ends when stdin ends."""
+"""The child process that prints: reads documents from stdin, answers on stdout, ends when stdin ends.
 
+A document has so many seconds of processor time, however busy the machine is; the wall clock ends only what hangs.
+"""
+
+import math
 import os
 import resource
 import signal
@@ -21,7 +25,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     questions = sys.stdin.buffer
-    limit_bytes, seconds = int(sys.argv[1]), int(sys.argv[2])
+    limit_bytes, seconds, hang_seconds = (int(text) for text in sys.argv[1:4])
     os.nice(YIELDS)
     resource.setrlimit(resource.RLIMIT_AS, (limit_bytes, limit_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -35,19 +39,32 @@ def main() -> None:
         return
     renderer = Renderer()
     send(answers, {"ready": True})
-    serve(renderer, questions, answers, seconds)
+    serve(renderer, questions, answers, seconds, hang_seconds)
 
 
-def serve(renderer: "Renderer", questions: BinaryIO, answers: BinaryIO, seconds: int) -> None:
+def allow(seconds: int | None) -> None:
+    """From now on so much processor time, then SIGXCPU ends this process, whatever library it is in. None: no limit."""
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    most = hard
+    if seconds is not None:
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        most = math.ceil(used.ru_utime + used.ru_stime) + seconds
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
+
+
+def serve(renderer: "Renderer", questions: BinaryIO, answers: BinaryIO, seconds: int, hang_seconds: int) -> None:
     """Print until the line is closed. A document that hangs is ended by the alarm even when the server is gone."""
     while True:
         try:
             header, blobs = receive(questions)
         except Hangup:
             return
-        signal.alarm(seconds)
+        allow(seconds)
+        signal.alarm(hang_seconds)
         reply, pdf = answer(renderer, header, blobs)
         signal.alarm(0)
+        allow(None)
         send(answers, reply, *pdf)
 
 

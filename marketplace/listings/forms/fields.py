@@ -7,7 +7,7 @@ from wtforms import Field, SelectMultipleField, StringField, TextAreaField, Vali
 from wtforms.fields import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from marketplace.accounts.rules.names import fault_in_lines
+from marketplace.accounts.rules.names import fault_in, fault_in_lines
 from marketplace.kit.fields import DayField
 from marketplace.kit.words import Words
 
@@ -21,6 +21,8 @@ class CheckboxListField(SelectMultipleField):
 
 class Text:
     """A text of at most so many characters, without hidden ones; empty only when that is allowed."""
+
+    fault_in = staticmethod(fault_in_lines)
 
     def __init__(self, longest: int, *, optional: bool = True) -> None:
         self.longest, self.optional = longest, optional
@@ -38,9 +40,15 @@ class Text:
                     f"At most {self.longest} characters; these are {len(text)}.",
                 )
             )
-        fault = fault_in_lines(text)
+        fault = self.fault_in(text)
         if fault:
             raise ValidationError(fault)
+
+
+class Line(Text):
+    """One line: a line end is a hidden character too."""
+
+    fault_in = staticmethod(fault_in)
 
 
 def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
@@ -49,7 +57,7 @@ def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
 
 
 def line(label: Any, longest: int, *, optional: bool = True, **render: Any) -> StringField:
-    return StringField(label, [Text(longest, optional=optional)], filters=[_trim], render_kw=render or None)
+    return StringField(label, [Line(longest, optional=optional)], filters=[_trim], render_kw=render or None)
 
 
 def area(label: Any, longest: int, *, optional: bool = True, rows: int = 4) -> TextAreaField:

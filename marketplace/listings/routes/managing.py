@@ -13,6 +13,7 @@ from marketplace.listings.models import Listing
 from marketplace.listings.queries import view as views
 from marketplace.listings.queries.offer import in_the_way, in_use, plan_of
 from marketplace.listings.routes import bp
+from marketplace.workflows import meanwhile
 
 AT_ONCE = {"pause": actions.pause, "resume": actions.resume, "pass_on": actions.pass_on}
 
@@ -53,15 +54,19 @@ def manage(number: str) -> ResponseReturnValue:
         act = AT_ONCE.get(request.form.get("step", ""))
         if act is None:
             raise RuleBroken(Words("没有这一步。", "There is no such step."), code="NO_SUCH_STEP")
+        meanwhile.check_unmoved(
+            queries.workflow_of(listing), listing, request.form.get("seen"), link=url_for(".manage", number=number)
+        )
         act(listing, by=current_user)
         return redirect(url_for(".manage", number=number), 303)
     is_holder = listing.holder_id == current_user.organisation_id
     verdicts = listing.standing_verdicts() if listing.is_public else listing.verdicts()
-    uses = in_use([listing.id])
+    uses, view = in_use([listing.id]), views.view(listing, current_user)
     return render_template(
         "listings/manage.html",
         listing=listing,
-        view=views.view(listing, current_user),
+        view=view,
+        seen=view.steps_taken[-1].seq if view.steps_taken else 0,
         is_holder=is_holder,
         plan=plan_of(listing.versions[-1]) if listing.versions else listing.plan,
         has_changes=bool(listing.versions) and listing.is_editable and has_changes(listing),

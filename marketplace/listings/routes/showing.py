@@ -19,6 +19,7 @@ from marketplace.listings.rules.fee_plan import FeePlan
 from marketplace.listings.rules.picture import picture
 from marketplace.listings.rules.simulator import Scenario
 from marketplace.workflows.listing_states import ListingState
+from marketplace.workflows.parties import OFFICE_KINDS
 
 MOST_SALES_FEN = 10**13
 WRITE_A_NUMBER = Words("写数字，例如 300。", "Write a number, such as 300.")
@@ -142,5 +143,6 @@ def show(number: str) -> str:
         uses=uses.get(listing.id, 0) if uses else None,
         channels_url=url_for("home.channels"),
         is_own=listing.holder_id == current_user.organisation_id,
+        is_office=current_user.organisation_kind in OFFICE_KINDS,
         **_sums(plan, term_months),
     )

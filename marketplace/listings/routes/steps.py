@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from flask import make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -14,7 +14,7 @@ from marketplace.listings import actions, forms, queries
 from marketplace.listings.models import Listing
 from marketplace.listings.queries.offer import in_the_way
 from marketplace.listings.routes import bp
-from marketplace.workflows import engine
+from marketplace.workflows import engine, meanwhile
 
 SCANS = frozenset({"pdf", "png", "jpg", "jpeg", "webp"})
 Act = Callable[[Listing, Any], None]
@@ -35,6 +35,12 @@ def keep_scan(field: Any, purpose: str) -> str:
     return files.keep(upload.content, upload.clean_name, upload.media_type, organisation_id, purpose).sha256
 
 
+def _check_unmoved(listing: Listing) -> None:
+    """Raises StepRefused, with who did what, when somebody was quicker."""
+    link = url_for(".manage", number=listing.number)
+    meanwhile.check_unmoved(queries.workflow_of(listing), listing, request.form.get("seen"), link=link)
+
+
 def _plain(action: Callable[..., None]) -> Page:
     return Page(forms.PlainForm, lambda listing, form: action(listing, by=current_user))
 
@@ -45,12 +51,14 @@ def _with_reason(action: Callable[..., None], form: type[Any] = forms.ReasonForm
 
 def _announce(listing: Listing, form: forms.AnnouncementForm) -> None:
     engine_check(listing, "announce")
+    notice = keep_scan(form.notice, "announcement")
+    _check_unmoved(listing)  # looking into the scan left the transaction
     actions.announce_declaration(
         listing,
         by=current_user,
         declaration_no=form.declaration_no.data or "",
         announced_on=form.announced_on.data,
-        notice=keep_scan(form.notice, "announcement"),
+        notice=notice,
     )
 
 
@@ -88,15 +96,32 @@ PAGES: dict[str, Page] = {
 }
 
 
+def _open_refusals(listing: Listing, name: str) -> list[Refusal]:
+    """What a colleague did since the page was shown, when the step is open all the same; what was typed is kept then.
+
+    Raises what closes the page: that very step of a colleague, or the state, party or role.
+    """
+    moved: list[Refusal] = []
+    try:
+        _check_unmoved(listing)
+    except StepRefused as refusal:
+        moved.append(refusal)
+    try:
+        engine_check(listing, name)
+    except StepRefused as refusal:
+        raise (moved or [refusal])[0] from None
+    return moved
+
+
 def _step_page(number: str, name: str) -> ResponseReturnValue:
     listing = queries.managed_listing(number, current_user)
     workflow = queries.workflow_of(listing)
     if name not in {step.name for step in workflow.steps}:
         raise Missing  # a step of the other channel
-    engine_check(listing, name)
+    refusals = _open_refusals(listing, name)
     step, page = workflow.step(name, listing.state), PAGES[name]
-    form, refusals = page.form(), list[Refusal]()
-    if form.validate_on_submit():
+    form = page.form()
+    if form.validate_on_submit() and not refusals:
         try:
             page.act(listing, form)
             return redirect(url_for(".manage", number=number), 303)
@@ -113,6 +138,7 @@ def _step_page(number: str, name: str) -> ResponseReturnValue:
         multipart=name == "announce",
         failed=in_the_way(verdicts, listing.over_cap_reason) if "clears_the_bars" in step.guards else [],
         is_final=workflow.is_final(step.target),
+        seen=meanwhile.seen_of(workflow, listing),
     )
     status = 409 if any(one.status == 409 for one in refusals) else 422 if refusals or form.errors else 200
     return make_response(body, status)

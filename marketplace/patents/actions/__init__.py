@@ -1,6 +1,7 @@
 """Everything that changes patents."""
 
 from marketplace.patents.actions.files import Reported, Tally, import_file
+from marketplace.patents.actions.giving_up import give_up
 from marketplace.patents.actions.loading import Loaded, Origin, load
 from marketplace.patents.actions.register import (
     add_encumbrance,
@@ -44,6 +45,7 @@ __all__ = [
     "confirm_import",
     "describe",
     "finish_import",
+    "give_up",
     "import_file",
     "keep_preview",
     "lift_encumbrance",

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm.attributes import flag_modified
 
 from marketplace.accounts.models import User
-from marketplace.accounts.rules.names import fault_in
+from marketplace.accounts.rules.names import fault_in, with_plain_blanks
 from marketplace.kit import clock
 from marketplace.kit.db import db
 from marketplace.kit.errors import Missing, RuleBroken
@@ -42,8 +42,9 @@ def _check_past(patent: Patent, day: date, field: str) -> None:
 
 
 def _check_text(text: str, field: str) -> str:
-    text = text.strip()
-    fault = fault_in(text)
+    """One line of plain text: blanks of any kind become one, other signs that nobody sees are refused by number."""
+    text = with_plain_blanks(text)
+    fault = fault_in(text) if text else None
     if fault is not None:
         raise RuleBroken(fault, field=field, code="TEXT_UNFIT")
     return text
@@ -71,7 +72,8 @@ def add_event(patent: Patent, *, by: User, kind: EventKind, happened_on: date, n
     _check_past(patent, happened_on, "happened_on")
     if any(event.kind is kind and event.happened_on == happened_on for event in patent.events):
         raise _refuse("这一天的这件事已经记过。", "This is written down already.", "happened_on", "EVENT_TWICE")
-    event = PatentEvent(patent_id=patent.id, kind=kind, happened_on=happened_on, note=_check_text(note, "note"))
+    note = _check_text(note, "note")
+    event = PatentEvent(patent_id=patent.id, kind=kind, happened_on=happened_on, note=note)
     db.session.add(event)
     _note(patent, by, "event", "", f"{kind} {happened_on} {note}")
     return event
@@ -104,10 +106,11 @@ def add_encumbrance(
         raise _refuse(zh, en, "consent_on" if consent_on is None else "consent", "CONSENT_HALF")
     if consent_on is not None and consent_on > clock.today():
         raise RuleBroken(FUTURE, field="consent_on", code="DAY_IN_FUTURE")
+    party = _check_text(party, "party")
     found = Encumbrance(
         patent_id=patent.id,
         kind=kind,
-        party=_check_text(party, "party"),
+        party=party,
         starts_on=starts_on,
         ends_on=ends_on,
         consent_on=consent_on,

@@ -121,7 +121,7 @@ def _weigh(line: int, one: Judged, tally: Tally, remarks: list[tuple[RemarkKind,
 def keep_preview(import_id: int, preview: Preview) -> None:
     """Write down what the look found; from here a person decides."""
     row = db.session.get_one(PatentImport, import_id)
-    if row.status is not ImportStatus.CHECKING:
+    if row.status not in (ImportStatus.CHECKING, ImportStatus.FAILED):  # given up once, and tried again by hand
         return
     tally = preview.tally
     row.total_rows, row.bad_rows, row.known_rows = tally.total, tally.wrong, tally.same

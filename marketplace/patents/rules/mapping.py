@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from marketplace.accounts.rules.names import hidden_in, with_plain_blanks
 from marketplace.kit.fullwidth import narrow
 from marketplace.kit.words import Words
 from marketplace.patents.rules.dates import FIRST_FILING, read_date
@@ -99,12 +100,10 @@ _KINDS = {name: kind for kind, names in _KIND_NAMES.items() for name in names}
 _IPC = re.compile(r"[A-H][0-9]{2}[A-Z][0-9]{1,4}/[0-9]{2,6}")
 _LOCARNO = re.compile(r"[0-9]{2}-[0-9]{2}")
 _IPC_VERSION = re.compile(r"\([0-9]{4}\.[0-9]{2}\)|\(I\)|\[[0-9.]+\]|\s+")
-_BETWEEN = re.compile(r"\s*[;；、|\n]\s*")
-_INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd\ud800-\udfff]"
-)
+_BETWEEN = re.compile(r"\s*[;；、|\n\r\v\f\x85\u2028\u2029]\s*")
 _LONGEST = {"title": 300, "patentees": 1000, "inventors": 2000, "abstract": 5000, "ipc": 1000, "publication_number": 20}
 _LONGEST_NAME = 200
+_LISTS = frozenset({"patentees", "inventors", "main_ipc", "ipc"})  # their line ends part one name from the next
 
 
 class ColumnMap(NamedTuple):
@@ -182,7 +181,7 @@ class _Reader:
         for column in columns:
             text = self.cells.get(column, "").strip()
             if text:
-                return column, text
+                return column, text if field in _LISTS else with_plain_blanks(text)
         return (columns[0] if columns else FIELDS[field].label.zh), ""
 
     def fault(self, field: str, zh: str, en: str) -> None:
@@ -196,8 +195,9 @@ class _Reader:
                 only = _ONLY_GRANTED if field == "granted_on" else Words("", "")
                 self.fault(field, f"没有{label.zh}。{only.zh}", f"{label.en} is missing.{only.en}")
             return ""
-        if _INVISIBLE.search(text):
-            self.fault(field, "含有看不见的控制字符，请重新输入。", "It holds invisible characters; type it again.")
+        hidden = hidden_in(text)
+        if hidden is not None:
+            self.fault(field, *hidden)
             return ""
         longest = _LONGEST.get(field, 200)
         if len(text) > longest:
@@ -206,7 +206,8 @@ class _Reader:
         return text
 
     def names(self, field: str) -> tuple[str, ...]:
-        found = tuple(dict.fromkeys(name for name in _BETWEEN.split(self.text(field)) if name))
+        between = (with_plain_blanks(name) for name in _BETWEEN.split(self.text(field)))
+        found = tuple(dict.fromkeys(name for name in between if name))
         if any(len(name) > _LONGEST_NAME for name in found):
             zh = f"一个名称超过 {_LONGEST_NAME} 个字，请用分号隔开。"
             self.fault(field, zh, f"A name is longer than {_LONGEST_NAME} characters; separate names with semicolons.")

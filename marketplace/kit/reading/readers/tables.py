@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from charset_normalizer import from_bytes
 
+from marketplace.kit.cells import unguarded
 from marketplace.kit.reading.readers import sheets
 from marketplace.kit.reading.readers.bounds import (
     LAST_LINE,
@@ -34,7 +35,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_GUARDED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
 Numbered = tuple[int, list[str]]
 
 
@@ -165,9 +165,4 @@ def _bounded(number: int, record: list[str]) -> list[str]:
         raise too_wide(f"第 {number} 行的“{beyond}”", len(record), f"“{beyond}” in row {number}")
     if len(joined) > MOST_SIGNS and max(map(len, record)) > MOST_SIGNS:
         raise cell_too_long(f"第 {number} 行", f"row {number}")
-    return [_unguarded(cell) for cell in record] if "'" in joined else record
-
-
-def _unguarded(cell: str) -> str:
-    """Without the apostrophe our own exports put before what a spreadsheet would take for a formula."""
-    return cell[1:] if _GUARDED.match(cell) else cell
+    return [unguarded(cell) for cell in record] if "'" in joined else record
