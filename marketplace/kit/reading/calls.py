@@ -13,8 +13,6 @@ from json import dumps
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import structlog
-
 from marketplace.kit.errors import RuleBroken
 from marketplace.kit.reading.child import OUT_OF_MEMORY
 from marketplace.kit.reading.complaint import Cause, Complaint, Ended
@@ -35,7 +33,6 @@ CAUSES = {
     OUT_OF_MEMORY: Cause.MEMORY,
 }
 Source = bytes | Path | BinaryIO
-log = structlog.get_logger("reading")
 
 
 class WardenGone(Exception):
@@ -201,8 +198,14 @@ def _answers(line: socket.socket, message: Message, limits: Limits, reader: str)
     code = int(message.content or b"1")
     if code != 0:
         cause = CAUSES.get(code, Cause.FAULT)
-        log.info("reading ended", reader=reader, cause=cause.value, code=code)
+        _note("reading ended", reader=reader, cause=cause.value, code=code)
         raise Ended(cause, limits)
+
+
+def _note(event: str, **facts: object) -> None:
+    import structlog  # a warden imports this room too, and has no use for it
+
+    structlog.get_logger("reading").warning(event, **facts)
 
 
 def _raise(message: Message, limits: Limits, reader: str) -> None:
@@ -213,7 +216,7 @@ def _raise(message: Message, limits: Limits, reader: str) -> None:
         cure = Words(*said["cure"]) if said["cure"] else None
         raise RuleBroken(Words(*said["message"]), code=said["code"], cure=cure)
     trace = message.content.decode()
-    log.warning("reader stumbled", reader=reader, trace=trace)
+    _note("reader stumbled", reader=reader, trace=trace)
     raise Ended(Cause.FAULT, limits, trace)
 
 

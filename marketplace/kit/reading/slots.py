@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
-
-from flask import Flask, current_app, has_app_context
+from typing import TYPE_CHECKING, NamedTuple
 
 from marketplace.kit.errors import Busy
 from marketplace.kit.words import Words
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 KEY = "reading_slots"
 PAUSE_SECONDS = 0.02
@@ -54,7 +55,7 @@ FULL = {
 }
 
 
-def init_app(app: Flask, folder: Path) -> None:
+def init_app(app: "Flask", folder: Path) -> None:
     """folder: where the lock files stand, the same for all processes of this site."""
     app.extensions[KEY] = folder
 
@@ -86,16 +87,24 @@ def _wait(folder: Path, asker: Asker) -> int:
     return handle
 
 
+def _folder() -> Path | None:
+    """Where the locks of this application stand; nothing outside one."""
+    from flask import current_app, has_app_context  # a warden imports this room too, and has no use for it
+
+    found: Path | None = current_app.extensions.get(KEY) if has_app_context() else None
+    return found
+
+
 @contextmanager
 def held(asker: Asker) -> Iterator[None]:
     """A place to read, given back at the end. Outside an application nobody competes for one.
 
     Raises Busy when none comes free in time.
     """
-    if asker is Asker.HOUSE or not has_app_context():
+    folder = _folder()
+    if asker is Asker.HOUSE or folder is None:
         yield
         return
-    folder: Path = current_app.extensions[KEY]
     folder.mkdir(parents=True, exist_ok=True)
     handle = _wait(folder, asker)
     try:
