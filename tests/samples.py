@@ -53,7 +53,7 @@ def _organisation(cast: Cast, own: bool) -> Arguments:
     if own:
         return {"organisation_id": cast.university.organisation_id}
     serial = f"{randbelow(10**8):08d}"
-    organisation = make_organisation("大连路远样例有限公司", OrganisationKind.ENTERPRISE, serial, area=ABROAD)
+    organisation = make_organisation(f"大连路远样例{serial}有限公司", OrganisationKind.ENTERPRISE, serial, area=ABROAD)
     db.session.commit()
     return {"organisation_id": organisation.id}
 
