@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import delete
 
 from marketplace.accounts.actions import letters
-from marketplace.accounts.actions.organisations import UNDER_CHECK, claim_on
+from marketplace.accounts.actions.details import UNDER_CHECK
+from marketplace.accounts.actions.organisations import claim_on
 from marketplace.accounts.models import Organisation, SigningIdentity
 from marketplace.accounts.queries.organisations import rivals
 from marketplace.kit import files
