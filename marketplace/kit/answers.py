@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
@@ -11,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import BadRequest, HTTPException
 
 from marketplace.kit import transactions
-from marketplace.kit.errors import Missing, Refusal, StepRefused, TooMany
+from marketplace.kit.errors import Busy, Missing, Refusal, StepRefused, TooMany
 from marketplace.kit.i18n import current_language
 from marketplace.kit.words import Words
 
@@ -60,6 +61,14 @@ def answer(refusal: Refusal) -> Response:
     if refusal.status in {429, 503}:
         response.headers["Retry-After"] = str(getattr(refusal, "retry_after_seconds", 10))
     return response
+
+
+def form_status(errors: object, refusals: Iterable[Refusal]) -> tuple[int, dict[str, str]]:
+    """Status and headers of a form shown again with what was typed: 503, 409, 422, or 200 when nothing is wrong."""
+    statuses = {refusal.status for refusal in refusals} | ({422} if errors else set())
+    if 503 in statuses:
+        return 503, {"Retry-After": str(Busy.retry_after_seconds)}
+    return (409 if 409 in statuses else 422 if statuses else 200), {}
 
 
 def _do_without_database() -> None:

@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 
 from marketplace.accounts.queries import organisations as accounts
 from marketplace.kit import clock, export
-from marketplace.kit.errors import RuleBroken
+from marketplace.kit.errors import Busy, RuleBroken
 from marketplace.patents import actions
 from marketplace.patents.actions import Origin, Reported, Tally
 from marketplace.patents.rules.numbers import NumberCheck, check
@@ -77,7 +77,7 @@ def import_files(files: tuple[Path, ...], dry_run: bool, report: Path | None, ho
 
         try:
             tally = actions.import_file(file, Origin(name[:120], importer), keep, dry_run=dry_run)
-        except RuleBroken as refusal:
+        except (RuleBroken, Busy) as refusal:
             unreadable += 1
             cure = f" {refusal.cure.zh} {refusal.cure.en}" if refusal.cure else ""
             click.echo(f"{name}: {refusal.message.zh} {refusal.message.en}{cure}", err=True)

@@ -5,8 +5,9 @@ from io import BytesIO
 import pytest
 from flask import Flask
 
-from marketplace.kit import clock
+from marketplace.kit import clock, reading
 from marketplace.kit.db import db
+from marketplace.kit.reading import slots
 from marketplace.listings import actions, queries
 from marketplace.listings.models import Listing
 from marketplace.listings.rules.bars import RULES
@@ -221,7 +222,9 @@ def test_ten_thousand_characters_are_refused_and_kept(cast: Cast, browse: Browse
     assert "长" * 10_000 in text(answer)
 
 
-def test_a_declaration_is_announced_with_the_scanned_notice(cast: Cast, browse: Browser) -> None:
+def test_a_declaration_is_announced_with_the_scanned_notice(
+    cast: Cast, browse: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     listing = make_draft(cast.university, channel=Channel.STATUTORY, plan=ENTRY)
     actions.submit(listing, by=cast.university)
     client = browse(cast.university)
@@ -229,6 +232,11 @@ def test_a_declaration_is_announced_with_the_scanned_notice(cast: Cast, browse: 
     assert f"{address}/announce" in text(client.get(f"{address}/manage"))
     data = {"declaration_no": "K2026000009", "announced_on": clock.today().isoformat()}
     assert client.post(f"{address}/announce", data=data).status_code == 422  # without the notice
+    with monkeypatch.context() as patched, reading.held(reading.Asker.MEMBER):
+        patched.setitem(slots.PLACES, reading.Asker.MEMBER, slots.Places(1, 0.05))
+        answer = client.post(f"{address}/announce", data={**data, "notice": (BytesIO(scan()), "公告.png")})
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+        assert "K2026000009" in text(answer), "what was typed is kept"
     notice = {"notice": (BytesIO(scan()), "公告.png")}
     assert client.post(f"{address}/announce", data={**data, **notice}).status_code == 303
     kept = queries.public_listing(listing.number)

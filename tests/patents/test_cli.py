@@ -7,6 +7,7 @@ import pytest
 
 from marketplace.kit import reading as tables
 from marketplace.patents import queries
+from tests.kit.hostile import far_cell
 from tests.patents.tables import csv_file, number, row, xlsx_file
 
 AS_PRINTED = Path(__file__).parent.parent / "data" / "as_printed.csv"
@@ -84,3 +85,12 @@ def test_rows_go_to_the_holder_named_by_its_code(app, cast, flask, tmp_path):
     assert answer.exit_code == 0, answer.output
     assert [one.number for one in queries.patents_of(holder_id)] == [number(1)]
     assert flask("import", csv_file(tmp_path, [row(1)]), "--holder", "911").exit_code == 1
+
+
+def test_a_cell_far_away_is_named_and_the_other_file_enters(flask, tmp_path):
+    far = tmp_path / "far.xlsx"
+    far.write_bytes(far_cell("XFD1048576"))
+    answer = flask("import", far, csv_file(tmp_path, [row(1)]))
+    assert answer.exit_code == 1
+    assert "far.xlsx: 表太宽：XFD1048576" in answer.stderr
+    assert queries.patent_by_number(number(1)) is not None

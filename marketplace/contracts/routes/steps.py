@@ -13,8 +13,9 @@ from marketplace.contracts.forms import OptionalReasonForm, PaymentForm, ReasonF
 from marketplace.contracts.models import Deal
 from marketplace.contracts.routes import bp
 from marketplace.kit import clock, files, transactions
+from marketplace.kit.answers import form_status
 from marketplace.kit.db import db
-from marketplace.kit.errors import RuleBroken, StepRefused
+from marketplace.kit.errors import Busy, Refusal, RuleBroken, StepRefused
 from marketplace.kit.fields import put_at_field
 from marketplace.workflows import engine
 from marketplace.workflows.table import Step
@@ -71,16 +72,16 @@ def pay(number: str) -> ResponseReturnValue:
     """Hand in the voucher; the amount is what the declaration announced."""
     row, _ = open_step(number, "pay")
     form = PaymentForm(data={"paid_fen": row.due_at_start_fen, "paid_on": clock.today()})
-    refusals: list[RuleBroken] = []
+    refusals: list[Refusal] = []
     if form.validate_on_submit():
         try:
             return _paid(number, form)
-        except RuleBroken as refusal:
+        except (RuleBroken, Busy) as refusal:
             if not put_at_field(form, refusal, {"file": "voucher"}):
                 refusals.append(refusal)
     deal = queries.deal(number, current_user)
     page = render_template("contracts/pay.html", deal=deal, form=form, refusals=refusals)
-    return page, 422 if form.errors or refusals else 200
+    return page, *form_status(form.errors, refusals)
 
 
 def _paid(number: str, form: PaymentForm) -> ResponseReturnValue:

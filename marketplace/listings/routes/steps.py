@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from marketplace.kit import files, transactions
-from marketplace.kit.errors import Missing, Refusal, RuleBroken, StepRefused
+from marketplace.kit.answers import form_status
+from marketplace.kit.errors import Busy, Missing, Refusal, RuleBroken, StepRefused
 from marketplace.kit.fields import put_at_field
 from marketplace.listings import actions, forms, queries
 from marketplace.listings.models import Listing
@@ -125,7 +126,7 @@ def _step_page(number: str, name: str) -> ResponseReturnValue:
         try:
             page.act(listing, form)
             return redirect(url_for(".manage", number=number), 303)
-        except (RuleBroken, StepRefused) as refusal:
+        except (RuleBroken, StepRefused, Busy) as refusal:
             if not put_at_field(form, refusal, {"file": "notice"}):
                 refusals.append(refusal)
     verdicts = listing.standing_verdicts() if listing.is_public and name != "reprice" else listing.verdicts()
@@ -140,8 +141,7 @@ def _step_page(number: str, name: str) -> ResponseReturnValue:
         is_final=workflow.is_final(step.target),
         seen=meanwhile.seen_of(workflow, listing),
     )
-    status = 409 if any(one.status == 409 for one in refusals) else 422 if refusals or form.errors else 200
-    return make_response(body, status)
+    return make_response(body, *form_status(form.errors, refusals))
 
 
 def _route(name: str) -> None:

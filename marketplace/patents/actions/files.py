@@ -1,6 +1,7 @@
 """A file of patents taken in by an operator's command: good rows in, the others reported."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,8 +61,16 @@ def import_file(path: Path, origin: Origin, report: Report, *, dry_run: bool = F
     Raises RuleBroken when the file cannot be read as a table of patents (TABLE_*, ARCHIVE_*).
     """
     tally = Tally()
-    checked = checked_rows(reading.rows(path), clock.today())
-    for chunk in chunks(good_rows(checked, tally, report), CHUNK_ROWS):
+    with closing(reading.rows(path)) as found:
+        rows = good_rows(checked_rows(found, clock.today()), tally, report)
+        _take_rows(rows, origin, tally, report, dry_run=dry_run)
+    return tally
+
+
+def _take_rows(
+    rows: Iterator[tuple[int, CleanPatent]], origin: Origin, tally: Tally, report: Report, *, dry_run: bool
+) -> None:
+    for chunk in chunks(rows, CHUNK_ROWS):
         patents = [patent for _line, patent in chunk]
         if dry_run:
             _count(chunk, origin, tally, report)
@@ -70,7 +79,6 @@ def import_file(path: Path, origin: Origin, report: Report, *, dry_run: bool = F
             done = load(patents, origin)
         tally.new, tally.changed = tally.new + done.new, tally.changed + done.changed
         tally.same, tally.kept_out = tally.same + done.same, tally.kept_out + done.kept_out
-    return tally
 
 
 def _count(chunk: list[tuple[int, CleanPatent]], origin: Origin, tally: Tally, report: Report) -> None:

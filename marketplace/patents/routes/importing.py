@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from marketplace.kit import files, idempotency
-from marketplace.kit.errors import RuleBroken
+from marketplace.kit.answers import form_status
+from marketplace.kit.errors import Busy, Refusal, RuleBroken
 from marketplace.kit.i18n import _, current_language
 from marketplace.kit.transactions import outside
 from marketplace.patents import actions, queries
@@ -22,7 +23,7 @@ EXAMPLE = (
 
 @bp.route("/import", methods=["GET", "POST"])
 def import_table() -> ResponseReturnValue:
-    form, refusals = ImportForm(), []
+    form, refusals = ImportForm(), list[Refusal]()
     if form.validate_on_submit():
         try:
             with outside():
@@ -34,12 +35,12 @@ def import_table() -> ResponseReturnValue:
             place = url_for(".show_import", import_id=actions.start_import(upload, by=current_user).id)
             idempotency.remember(str(form.request_key.data), current_user.id, place)
             return redirect(place, 303)
-        except RuleBroken as refusal:
+        except (RuleBroken, Busy) as refusal:
             refusals.append(refusal)
     page = render_template(
         "patents/import.html", form=form, refusals=refusals, earlier=queries.imports_of(current_user.organisation_id)
     )
-    return page, 422 if form.errors or refusals else 200
+    return page, *form_status(form.errors, refusals)
 
 
 @bp.get("/import/table.<ending>")

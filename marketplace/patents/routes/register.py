@@ -9,7 +9,8 @@ from flask_login import current_user
 from flask_wtf import FlaskForm
 
 from marketplace.kit import files
-from marketplace.kit.errors import RuleBroken
+from marketplace.kit.answers import form_status
+from marketplace.kit.errors import Busy, Refusal, RuleBroken
 from marketplace.kit.fields import put_at_field
 from marketplace.kit.i18n import N_, _
 from marketplace.kit.transactions import outside
@@ -58,17 +59,16 @@ def _with_scan(
 
 def _answer(page: Page, patent: Patent, form: FlaskForm, act: Callable[[], object]) -> ResponseReturnValue:
     """Do what the form says and go back to the patent, or show the form with what is wrong."""
-    refusals: list[RuleBroken] = []
+    refusals: list[Refusal] = []
     if form.validate_on_submit():
         try:
             act()
             flash(_("Written down. Who did it and when stands below."), "done")
             return redirect(url_for(".show", number=patent.number), 303)
-        except RuleBroken as refusal:
+        except (RuleBroken, Busy) as refusal:
             refusals = [] if put_at_field(form, refusal) else [refusal]
-    is_wrong = form.errors or refusals
     html = render_template("patents/fact.html", page=page, patent=patent, form=form, refusals=refusals)
-    return html, 422 if is_wrong else 200
+    return html, *form_status(form.errors, refusals)
 
 
 @bp.route("/<number>/event", methods=["GET", "POST"])

@@ -19,7 +19,7 @@ def refusal(zh: str, en: str, code: str, cure: Words | None = None) -> RuleBroke
 
 def too_wide(where: str, columns: int, where_en: str = "") -> RuleBroken:
     """where: the first thing beyond the last column taken."""
-    zh = f"表太宽：{where}在第 {MOST_COLUMNS} 列之外（共 {columns:,} 列），最多 {MOST_COLUMNS} 列。"
+    zh = f"表太宽：{where} 在第 {MOST_COLUMNS} 列之外（共 {columns:,} 列），最多 {MOST_COLUMNS} 列。"
     en = f"Too wide: {where_en or where} lies beyond column {MOST_COLUMNS} (of {columns:,}); {MOST_COLUMNS} at most."
     cure = Words(
         "请删掉右边用不着的列（看着空的也算，选中整列后“删除”），再存一次。",

@@ -158,7 +158,7 @@ class _Scan:
         if not text:
             return
         if self.column > bounds.MOST_COLUMNS:
-            raise bounds.too_wide(f" {self._name()} ", self.column)
+            raise bounds.too_wide(self._name(), self.column)
         if self.row > bounds.MOST_ROWS:
             raise bounds.too_low(self._name())
         self._count(text)
@@ -169,7 +169,7 @@ class _Scan:
     def _count(self, text: str) -> None:
         signs = self._shared_signs(text) if self.is_shared else len(text)
         if signs > bounds.MOST_SIGNS:
-            raise bounds.cell_too_long(f" {self._name()} ", self._name())
+            raise bounds.cell_too_long(f"{self._name()} ", self._name())
         self.signs += signs
         if self.signs > bounds.MOST_TEXT:
             raise bounds.too_much_text()
