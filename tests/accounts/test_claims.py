@@ -79,6 +79,7 @@ def test_the_firm_itself_registers_sends_its_licence_and_gets_its_code(
     squatter.post("/organisation/submit")
     office = sign_in(app, cast.office)
     desk = office.get(f"/organisations/{claimant.id}").get_data(as_text=True)
+    assert "Words(" not in desk
     assert FIRST["name"] in desk
     assert GOOD["name"] in desk
     assert office.get(f"/organisations/{claimant.id}/paper").mimetype == "image/png"
@@ -107,6 +108,20 @@ def test_the_office_may_hold_with_the_one_who_has_it(app: Flask, cast: Cast, squ
     assert db.session.get_one(Organisation, holder.id).uscc == CODE
     assert db.session.get_one(Organisation, claimant.id).uscc is None
     assert "扫描件不是营业执照" in letters(GOOD["email"])[-1]
+
+
+def test_a_holder_who_never_asked_to_be_verified_lets_go_too(app: Flask, cast: Cast, squatter: FlaskClient) -> None:
+    firm = newcomer(app, claims="y")
+    send_paper(firm)
+    firm.post("/organisation/submit")
+    claimant, holder = organisation_of(GOOD["email"]).id, organisation_of(FIRST["email"]).id
+    assert sign_in(app, cast.office).post(f"/organisations/{claimant}/verify").status_code == 303
+    assert db.session.get_one(Organisation, claimant).uscc == CODE
+    assert (db.session.get_one(Organisation, holder).uscc, db.session.get_one(Organisation, holder).state) == (
+        None,
+        VerificationState.DRAFT,
+    )
+    assert CODE in letters(FIRST["email"])[-1]
 
 
 def test_a_verified_holders_code_is_not_claimed_on_a_page(app: Flask, cast: Cast) -> None:

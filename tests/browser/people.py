@@ -136,7 +136,7 @@ class Member(Visitor):
         self.fills(address="沈阳市浑南区样例路 1 号", your_name=side.person, email=side.email, password=side.password)
         self.ticks("agreed")
         self.page.locator("main form button.b1").click()
-        folder = self.page.locator("main .plain code").inner_text()
+        folder = self.page.locator("main .plain b").inner_text()
         self.fills(code=code_for(side.email, Path(folder)))
         self.page.locator("main form button.b1").first.click()
         self.opens("/organisation/edit")

@@ -54,18 +54,27 @@ def show(organisation_id: int) -> str:
         is_ours=is_ours,
         state_name=VERIFICATION.names[one.state],
         history=_timeline(part["taken"]),
-        sides=[(other, details_of(other), _standing(other)) for other in queries.rivals(one)],
+        sides=_side_by_side([one, *queries.rivals(one)]),
         changes=changes_of(one),
         **part,
     )
 
 
-def _standing(one: Organisation) -> list[SimpleNamespace]:
-    """What tells the present holder of a claimed code or name from the claimant, besides the details."""
+def _told(one: Organisation) -> list[SimpleNamespace]:
     return [
+        SimpleNamespace(term=_("Registered name"), value=one.name),
+        *details_of(one),
         SimpleNamespace(term=_("Verification"), value=_(VERIFICATION.names[one.state])),
         SimpleNamespace(term=_("Registered on"), value=moment(one.created_at)),
     ]
+
+
+def _side_by_side(both: list[Organisation]) -> list[tuple[str, list[str]]]:
+    """Term and what each says, the claimant first; nothing where nobody else holds what it claims."""
+    if len(both) < 2:
+        return []
+    rows = zip(*map(_told, both), strict=True)
+    return [(cells[0].term, [cell.value for cell in cells]) for cells in rows]
 
 
 def _timeline(taken: list[StepTaken]) -> list[SimpleNamespace]:
