@@ -9,11 +9,16 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import upgrade
+from hypothesis import HealthCheck, settings
 
 from marketplace.app import create_app, database_url
 from marketplace.config import Settings
 from marketplace.kit.db import db, release_write_lock, writes
 from tests.cast import Cast, make_cast
+
+# How long an example takes is no finding: the machine may be busy.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 SECRET = "a-secret-for-tests-that-is-long-enough"
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}

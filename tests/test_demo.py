@@ -75,7 +75,6 @@ def test_invented_numbers_are_well_formed() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(240)
 def test_the_main_job_in_both_channels(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "--out", str(tmp_path / "out")]
     environment = os.environ | {"INSTANCE_DIR": str(tmp_path / "instance")}

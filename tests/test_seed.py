@@ -122,7 +122,6 @@ def test_every_story_finds_its_listing() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(240)
 def test_the_whole_market(own_app: Flask) -> None:
     with own_app.app_context():
         output = run(own_app)

@@ -12,8 +12,8 @@ from werkzeug.http import parse_options_header
 
 from marketplace.demo.forms import Attached, Broken, Form, Reader, multipart
 
-SECONDS = 60  # for one answer
-WAIT_SECONDS, LOOK_SECONDS = 90, 0.4  # for slow work, looking again each time
+SECONDS = 300  # for one answer
+WAIT_SECONDS, LOOK_SECONDS = 600, 0.4  # for slow work, looking again each time
 
 
 class Page:

@@ -17,7 +17,7 @@ from marketplace.kit import uscc
 
 ROOT = Path(__file__).parent.parent.parent
 OURS = frozenset({"PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV", "LD_LIBRARY_PATH"})
-START_SECONDS, STOP_SECONDS = 90, 40
+START_SECONDS, STOP_SECONDS = 300, 120
 OFFICE_NAME = "沈阳市知识产权局（样例）"
 
 
@@ -61,7 +61,7 @@ def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     opener, until = build_opener(ProxyHandler({})), time.monotonic() + START_SECONDS
     while time.monotonic() < until and server.poll() is None:
         try:
-            with opener.open(f"{url}/readyz", timeout=5):
+            with opener.open(f"{url}/readyz", timeout=60):
                 return
         except OSError:  # not up yet, or too busy to answer
             time.sleep(0.2)

@@ -15,7 +15,7 @@ from marketplace.demo.server import spare_port
 
 ROOT = Path(__file__).parent.parent.parent
 OURS = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH")
-START_SECONDS, STOP_SECONDS = 120, 25
+START_SECONDS, STOP_SECONDS = 300, 120
 PASSWORD = "jing-zhe-sample-2026"
 
 
@@ -46,7 +46,7 @@ def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     opener, until = build_opener(ProxyHandler({})), time.monotonic() + START_SECONDS
     while time.monotonic() < until and server.poll() is None:
         try:
-            with opener.open(f"{url}/readyz", timeout=5):
+            with opener.open(f"{url}/readyz", timeout=60):
                 return
         except OSError:  # not yet, or too busy
             time.sleep(0.2)

@@ -1,7 +1,6 @@
 """Who sits before the browser, and what each does there, in the words of the trade."""
 
 import re
-import time
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -10,9 +9,9 @@ from playwright.sync_api import Browser, Locator
 from marketplace.demo.cast import Side
 from marketplace.demo.entrance import code_for
 from tests.browser.market import PASSWORD
+from tests.waiting import until
 
 NUMBER = re.compile(r"/(?:listings|deals)/([A-Z]{2}-\d{4}-\d+)")
-WAIT_SECONDS = 60
 
 
 class Visitor:
@@ -29,7 +28,7 @@ class Visitor:
             reduced_motion="reduce",
             viewport={"width": width, "height": 900},
         )
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(120_000)
         self.page = self.context.new_page()
 
     def leaves(self) -> None:
@@ -47,11 +46,15 @@ class Visitor:
 
     def waits_for(self, words: str) -> None:
         """Look again, as one does, until slow work is done."""
-        until = time.monotonic() + WAIT_SECONDS
-        while words not in self.page.locator("main").inner_text():
-            assert time.monotonic() < until, f"{self.page.url}: no “{words}”"
+
+        def shows() -> bool:
+            if words in self.page.locator("main").inner_text():
+                return True
             self.page.wait_for_timeout(400)
             self.page.reload()
+            return False
+
+        assert until(shows), f"{self.page.url}: no “{words}”"
 
     def follows(self, words: str) -> None:
         self.page.locator("main").get_by_role("link", name=words).first.click()

@@ -13,7 +13,7 @@ from marketplace.kit import clock
 from marketplace.kit.scans import sample_scan
 from marketplace.kit.signing.outlines import glyph
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.browser
 
 
 def seals(pdf: bytes) -> list[str]:

@@ -9,7 +9,7 @@ from marketplace.demo import cast
 from marketplace.kit import clock
 from tests.browser.people import Member, Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.browser
 
 NOT_YET = ("单位还没通过核验，不能接受许可", "送核验", "通过后回到这一页")
 FEE = {

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from tests.browser.people import Holder, Member, Office, Visitor, Workshop
 from tests.browser.sound import DESK, HEIGHT, PHONE, Faults
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.browser
 
 STARTS = (
     "/", "/tasks", "/listings", "/patents", "/deals", "/organisation", "/rules", "/workflows/",

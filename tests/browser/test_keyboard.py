@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 
 from tests.browser.people import Holder, Workshop
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.browser
 MOST_TABS = 90
 FOCUS = """() => {
   const one = document.activeElement, look = getComputedStyle(one), box = one.getBoundingClientRect();

@@ -28,8 +28,9 @@ from marketplace.workflows.ordinary_deal import ORDINARY_DEAL
 from marketplace.workflows.parties import PLATFORM
 from tests.cast import make_cast, sign_in
 from tests.makers import FREE, make_listing
+from tests.waiting import HANG_SECONDS
 
-pytestmark = [pytest.mark.own_database, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.own_database, pytest.mark.slow]
 ROUNDS = 200
 FEWER = 40
 CLICKS = 6
@@ -60,7 +61,7 @@ def people(own_app: Flask) -> Iterator[People]:
 @pytest.fixture
 def together(own_app: Flask) -> Iterator[Callable[..., list[str]]]:
     """Do two things in the same instant, each in its own transaction; "done", or the code of the refusal."""
-    start = Barrier(2, timeout=30)
+    start = Barrier(2, timeout=HANG_SECONDS)
 
     def one(act: Callable[[], object]) -> str:
         with own_app.app_context():
@@ -272,7 +273,7 @@ def test_stepping_back_and_the_last_signature(people: People, together: Callable
 def test_many_clicks_on_one_form_make_one_deal(own_app: Flask, people: People) -> None:
     found = offers(people, 10, quota=5)
     browsers = [sign_in(own_app, user(people.workshop)) for _ in range(CLICKS)]
-    start = Barrier(CLICKS, timeout=30)
+    start = Barrier(CLICKS, timeout=HANG_SECONDS)
     with ThreadPoolExecutor(CLICKS) as pool:
         for offer in found:
             db.session.rollback()

@@ -18,7 +18,7 @@ from marketplace.listings.rules.fee_plan import FeeKind, FeePlan
 from tests.cast import make_cast, sign_in
 from tests.makers import make_listing
 
-pytestmark = [pytest.mark.own_database, pytest.mark.timeout(60)]
+pytestmark = pytest.mark.own_database
 DEARER = FeePlan(FeeKind.LUMP_SUM, amount_fen=9_000_000).to_json()
 WAIT_SECONDS = 0.5
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 HIDDEN = ("csrf_token", "seen_hash", "request_key")
-SECONDS = 30
+SECONDS = 300
 _INPUT = re.compile(r"<input\b[^>]*>")
 
 

@@ -16,8 +16,8 @@ from marketplace.app import create_app
 from marketplace.config import ROOT, Settings
 
 SECRET = "a-secret-for-a-server-that-is-killed"
-READY_SECONDS = 60
-STOP_SECONDS = 30
+READY_SECONDS = 300
+STOP_SECONDS = 120
 
 
 def spare_port() -> int:
@@ -79,7 +79,7 @@ class Server:
         raise RuntimeError((self.folder / "server.log").read_text()[-4000:])
 
     def _answers(self) -> bool:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request("GET", "/healthz")
             return connection.getresponse().status == 200

@@ -24,7 +24,7 @@ from tests.kit.jobs_app import effects, make_database, small_app
 
 EFFECT_SECONDS = 0.15
 JOBS_A_KILL = 12
-SETTLE_SECONDS = 60
+SETTLE_SECONDS = 600
 
 
 class Outcome(NamedTuple):

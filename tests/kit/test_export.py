@@ -46,7 +46,7 @@ def reopened(tmp_path_factory, content):
 
 
 @given(records)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_csv_file_reads_back_as_it_was(tmp_path_factory, rows):
     content = export.csv_bytes(["名称", "备注"], rows)
     assert content.startswith(b"\xef\xbb\xbf")
@@ -54,7 +54,7 @@ def test_a_csv_file_reads_back_as_it_was(tmp_path_factory, rows):
 
 
 @given(records)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_an_xlsx_file_reads_back_as_it_was_and_holds_no_formula(tmp_path_factory, rows):
     content = export.xlsx_bytes(["名称", "备注"], rows)
     assert reopened(tmp_path_factory, content) == rows

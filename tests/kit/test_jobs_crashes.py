@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from marketplace.kit.jobs.running import MOST_ATTEMPTS, MOST_CRASHES
 from marketplace.kit.transactions import transaction
 from tests.kit.jobs_app import effects, make_database, small_app
 from tests.kit.kill_jobs import until_ready, worker
+from tests.waiting import until
 
 KEY = "deadly:1"
 
@@ -40,12 +40,6 @@ def row(key: str = KEY) -> jobs.Job:
     return db.session.get_one(jobs.Job, key, populate_existing=True)
 
 
-def until(happened: Callable[[], bool]) -> None:
-    """The test's own time limit is what ends this."""
-    while not happened():
-        time.sleep(0.05)
-
-
 def in_flight_of(crashes: int) -> Callable[[], bool]:
     return lambda: row().in_flight and row().crashes == crashes
 
@@ -65,7 +59,7 @@ def test_a_job_that_took_two_processes_down_dies_alone_and_its_sender_is_told(
         assert processes_lost(tmp_path) == lost
         assert row().is_queued
     survivor = worker(tmp_path)
-    until(lambda: f"told:{KEY}" in effects(tmp_path))
+    assert until(lambda: f"told:{KEY}" in effects(tmp_path))
     assert survivor.poll() is None
     survivor.terminate()
     assert survivor.wait() == 0
@@ -76,7 +70,7 @@ def test_a_job_that_took_two_processes_down_dies_alone_and_its_sender_is_told(
 def killed_with_all_of_its_group(folder: Path, when: Callable[[], bool]) -> None:
     process = worker(folder, start_new_session=True)
     until_ready(folder, process)
-    until(when)
+    assert until(when)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
@@ -89,7 +83,7 @@ def test_a_kill_of_the_whole_group_is_never_the_third_crash(app: Flask, tmp_path
         assert row().is_queued
     (tmp_path / "go").touch()
     last = worker(tmp_path)
-    until(lambda: not row().is_queued)
+    assert until(lambda: not row().is_queued)
     last.terminate()
     last.wait()
     assert (row().status, row().attempts, row().crashes) == (jobs.JobState.DONE, 0, 3)
@@ -101,7 +95,7 @@ def test_a_stopped_server_takes_its_child_along_and_sets_nothing_aside(app: Flas
     for _ in range(MOST_CRASHES + 1):
         running._claim(KEY, None)  # and the process dies
     stopped = worker(tmp_path)
-    until(in_flight_of(MOST_CRASHES + 1))
+    assert until(in_flight_of(MOST_CRASHES + 1))
     stopped.terminate()
     assert stopped.wait() == 0
     assert (row().status, row().crashes, row().in_flight) == (jobs.JobState.QUEUED, MOST_CRASHES + 1, False)

@@ -1,6 +1,5 @@
 """Jobs with the real engine on SQLite: at once after the commit, never after a rollback, and after kill -9."""
 
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -16,13 +15,12 @@ from marketplace.kit.errors import StepRefused
 from marketplace.kit.jobs.actions import NOT_YET
 from marketplace.kit.jobs.engine import Engine
 from marketplace.kit.jobs.reconcile import hand_over, purge, reconcile
+from marketplace.kit.jobs.running import pause_seconds
 from marketplace.kit.jobs.store import client, engine_url
 from marketplace.kit.transactions import SOMEBODY_WAS_QUICKER, transaction
 from tests.kit.jobs_app import and_fail, effects, make_database, small_app
 from tests.kit.kill_jobs import play
-
-SOON_SECONDS = 2
-pytestmark = pytest.mark.timeout(120)
+from tests.waiting import HANG_SECONDS, until
 
 
 @pytest.fixture
@@ -36,18 +34,13 @@ def app(tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture
 def engine(app: Flask) -> Iterator[Engine]:
     engine = Engine(app).start()
-    assert engine.ready.wait(10)
+    assert engine.ready.wait(HANG_SECONDS)
     yield engine
     engine.stop()
 
 
-def happens(folder: Path, key: str, seconds: float = SOON_SECONDS) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if key in effects(folder):
-            return True
-        time.sleep(0.02)
-    return False
+def happens(folder: Path, key: str) -> bool:
+    return until(lambda: key in effects(folder))
 
 
 def status(key: str) -> jobs.JobState:
@@ -56,9 +49,7 @@ def status(key: str) -> jobs.JobState:
 
 
 def settles(key: str) -> jobs.JobState:
-    end = time.monotonic() + SOON_SECONDS
-    while status(key) is jobs.JobState.QUEUED and time.monotonic() < end:
-        time.sleep(0.02)
+    until(lambda: status(key) is not jobs.JobState.QUEUED)
     return status(key)
 
 
@@ -73,32 +64,40 @@ def test_an_effect_follows_the_commit_and_never_a_rollback(app: Flask, engine: E
         jobs.cancel(("deal", 1))
     assert happens(tmp_path, "effect:kept")
     assert settles("effect:kept") is jobs.JobState.DONE
-    time.sleep(0.5)
-    assert effects(tmp_path) == ["effect:kept"]
+    with transaction():
+        jobs.enqueue("test_effect", "effect:last", payload=payload)
+    assert settles("effect:last") is jobs.JobState.DONE
+    assert effects(tmp_path) == ["effect:kept", "effect:last"]
 
 
 def test_a_timer_fires_when_it_is_due(app: Flask, engine: Engine, tmp_path: Path) -> None:
+    due_at = clock.now() + timedelta(seconds=1.5)
     with transaction():
-        jobs.enqueue(
-            "test_effect", "effect:1", payload={"folder": str(tmp_path)}, due_at=clock.now() + timedelta(seconds=1.5)
-        )
-    time.sleep(0.8)
-    assert effects(tmp_path) == []
-    assert happens(tmp_path, "effect:1", 4)
+        jobs.enqueue("test_effect", "effect:1", payload={"folder": str(tmp_path)}, due_at=due_at)
+        jobs.enqueue("test_effect", "effect:far", payload={"folder": str(tmp_path)}, due_at=due_at + timedelta(days=1))
+    assert settles("effect:1") is jobs.JobState.DONE
+    done_at = db.session.get_one(jobs.Job, "effect:1", populate_existing=True).done_at
+    assert done_at is not None
+    assert done_at >= due_at
+    assert effects(tmp_path) == ["effect:1"]
 
 
 def test_a_failed_job_waits_for_its_next_attempt(app: Flask, engine: Engine) -> None:
     with transaction():
         jobs.enqueue("test_failure", "failure:1", payload={"address": "192.0.2.1"})
-    end = time.monotonic() + SOON_SECONDS
-    while time.monotonic() < end:
+
+    def failed() -> jobs.Job | None:
         db.session.rollback()
         job = db.session.get_one(jobs.Job, "failure:1", populate_existing=True)
-        if job.error:
-            break
-        time.sleep(0.02)
-    assert (job.attempts, job.status) == (1, jobs.JobState.QUEUED)
-    assert clock.now() < job.due_at < clock.now() + timedelta(seconds=6)
+        return job if job.error else None
+
+    assert until(failed)
+    job = failed()
+    assert job is not None
+    assert job.attempts >= 1
+    assert job.status is jobs.JobState.QUEUED
+    assert job.touched_at is not None
+    assert job.due_at >= job.touched_at + timedelta(seconds=pause_seconds(job.attempts))
 
 
 def test_a_dropped_run_is_driven_again_and_a_waiting_one_left_alone(app: Flask, tmp_path: Path) -> None:
@@ -118,7 +117,7 @@ def test_a_dropped_run_is_driven_again_and_a_waiting_one_left_alone(app: Flask, 
     assert left == {"effect:dropped": NOT_YET, "effect:waits": runs["effect:waits"]}
     db.session.rollback()
     engine = Engine(app).start()
-    assert happens(tmp_path, "effect:dropped", 8)
+    assert happens(tmp_path, "effect:dropped")
     assert happens(tmp_path, "effect:waits")
     assert {settles(key) for key in runs} == {jobs.JobState.DONE}
     engine.stop()
@@ -160,7 +159,7 @@ def test_a_refusal_does_not_end_the_engine(app: Flask, tmp_path: Path, monkeypat
     engine = Engine(app).start()
     with transaction():
         jobs.enqueue("test_effect", "effect:1", payload={"folder": str(tmp_path)})
-    assert happens(tmp_path, "effect:1", 8)
+    assert happens(tmp_path, "effect:1")
     assert refused == [True]
     engine.stop()
 

@@ -56,9 +56,9 @@ def test_no_account_takes_as_long_as_a_wrong_password() -> None:
     def best(target: str) -> float:
         times = []
         for _ in range(5):
-            started = time.perf_counter()
+            started = time.process_time()
             passwords.verify(target, "wrong")
-            times.append(time.perf_counter() - started)
+            times.append(time.process_time() - started)
         return min(times)
 
     assert best("") > best(stored) * 0.5

@@ -15,6 +15,7 @@ from marketplace.kit.pdf import printers
 from marketplace.kit.pdf.printers import Pool
 from marketplace.kit.pdf.worker import MISSING
 from tests.kit.pdf_samples import contract, printed
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 HEADER: dict[str, object] = {"css": "contract", "title": "样例", "created": 0, "attachment": ""}
@@ -75,7 +76,7 @@ def test_a_killed_printer_is_replaced() -> None:
         pool.warm_up()
         (child,) = pool.children()
         os.kill(child, signal.SIGKILL)
-        time.sleep(0.2)
+        assert until(lambda: not is_alive(child))
         reply, _ = pool.print(HEADER, "<p>甲</p>".encode())
         assert reply["pages"] == 1
         assert pool.children() != [child]
@@ -94,8 +95,8 @@ def test_nobody_waits_for_ever_when_all_printers_are_busy(monkeypatch: pytest.Mo
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("occupation", "seconds"), [("idle", 3), ("busy", 20)])
-def test_printers_end_with_their_server(occupation: str, seconds: float) -> None:
+@pytest.mark.parametrize("occupation", ["idle", "busy"])
+def test_printers_end_with_their_server(occupation: str) -> None:
     server = subprocess.Popen(
         [sys.executable, "-c", SERVER, occupation],
         cwd=ROOT,
@@ -109,10 +110,7 @@ def test_printers_end_with_their_server(occupation: str, seconds: float) -> None
     server.kill()
     server.wait()
     server.stdout.close()
-    deadline = time.monotonic() + seconds
-    while any(map(is_alive, children)) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert not any(map(is_alive, children))
+    assert until(lambda: not any(map(is_alive, children)))
 
 
 def test_a_forked_process_prints_with_printers_of_its_own() -> None:

@@ -131,8 +131,8 @@ def test_a_divisional_may_be_filed_before_the_year_in_its_number():
 def test_bulk_reading_is_fast():
     columns, best = map_columns(ROW), 0.0
     for _ in range(5):
-        started = time.perf_counter()
+        started = time.process_time()
         for _ in range(3000):
             clean_row(ROW, TODAY, columns)
-        best = max(best, 3000 / (time.perf_counter() - started))
+        best = max(best, 3000 / (time.process_time() - started))
     assert best > 2_000  # 60,000 rows a second on an idle core; room for a busy machine and for coverage

@@ -113,8 +113,8 @@ def test_bulk_checking_is_fast():
     numbers = [row["application_number"] for row in rows("application_numbers.csv")] * 50
     best = 0.0
     for _ in range(5):
-        started = time.perf_counter()
+        started = time.process_time()
         for number in numbers:
             check(number, TODAY)
-        best = max(best, len(numbers) / (time.perf_counter() - started))
+        best = max(best, len(numbers) / (time.process_time() - started))
     assert best > 20_000  # 450,000 a second on an idle core; room for a busy machine and for coverage

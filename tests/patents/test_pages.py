@@ -208,7 +208,7 @@ facts = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(patents=st.lists(facts, min_size=1, max_size=5, unique_by=lambda one: one.number), is_csv=st.booleans())
 def test_what_leaves_as_a_table_comes_back_the_same(app, holder_id, tmp_path, patents, is_csv):
     for model in (PatentOwner, PatentEvent, Patent):

@@ -16,6 +16,7 @@ from marketplace.workflows import engine, history
 from marketplace.workflows.verification import VERIFICATION
 from marketplace.workflows.verification import VerificationState as S
 from tests.cast import make_cast
+from tests.waiting import HANG_SECONDS
 
 pytestmark = pytest.mark.own_database
 ROUNDS = 12
@@ -42,7 +43,7 @@ def put_to_the_office(organisation_id: int) -> None:
 
 def test_of_two_who_take_the_same_step_exactly_one_wins(own_app: Flask, numbers: tuple[int, int]) -> None:
     organisation_id, officer_id = numbers
-    start = Barrier(2, timeout=20)
+    start = Barrier(2, timeout=HANG_SECONDS)
 
     def verify(_who: int) -> str:
         with own_app.app_context():
@@ -85,7 +86,7 @@ def test_what_was_read_before_slow_work_is_read_again_after_it(own_app: Flask, n
             stale = db.session.get_one(Organisation, organisation_id)
             assert stale.state is S.SUBMITTED
             with transactions.outside(), ThreadPoolExecutor(1) as pool:
-                pool.submit(verify_meanwhile).result(timeout=20)
+                pool.submit(verify_meanwhile).result(timeout=HANG_SECONDS)
             engine.take(VERIFICATION, "verify", stale, officer)
 
     with own_app.app_context():

@@ -88,7 +88,6 @@ def test_whatever_is_tried_state_and_history_agree(app: Flask) -> None:
             settings=settings(
                 max_examples=40,
                 stateful_step_count=25,
-                deadline=None,
                 database=None,
                 suppress_health_check=list(HealthCheck),
             ),

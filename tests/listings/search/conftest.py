@@ -36,7 +36,7 @@ def sqlite_engine(path: Path) -> Engine:
     def connect(connection, _record):
         connection.isolation_level = None
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA busy_timeout = 2000")
+        connection.execute("PRAGMA busy_timeout = 60000")
 
     @event.listens_for(found, "begin")
     def begin(connection):
