@@ -10,6 +10,7 @@ from marketplace.accounts import actions
 from marketplace.accounts.forms.fields import put
 from marketplace.accounts.forms.organisations import ReturnForm
 from marketplace.accounts.queries import organisations as queries
+from marketplace.accounts.queries.verification import places_kept
 from marketplace.accounts.routes import bp
 from marketplace.accounts.routes.organisation import contact_of, details_of, verification_part
 from marketplace.accounts.rules.kinds import KIND_NAMES
@@ -33,6 +34,7 @@ def organisations() -> str:
         states=[(str(one), VERIFICATION.names[one]) for one in VerificationState],
         kind_names=KIND_NAMES,
         area_path=reference.area_path,
+        places=places_kept([one.id for one in page.items]),
     )
 
 

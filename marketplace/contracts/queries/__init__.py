@@ -10,8 +10,10 @@ from marketplace.contracts.queries.deals import (
     in_order,
     is_turn_of,
     licences_in_use,
+    places_kept,
     revisions_of,
     verified_deal,
+    wait_of,
     waiting_for,
     workflow_of,
 )
@@ -31,10 +33,12 @@ __all__ = [
     "in_order",
     "is_turn_of",
     "licences_in_use",
+    "places_kept",
     "proofs",
     "revisions_of",
     "verified_deal",
     "view",
+    "wait_of",
     "waiting_for",
     "workflow_of",
 ]
