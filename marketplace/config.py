@@ -61,6 +61,7 @@ class Settings(Limits):
     key_encryption_key: str = ""  # encrypts the organisations' signing keys; ≥ 32 characters in production
     environment: str = "development"  # development | production
     signing_days: int = 15  # days until an accepted but unsigned deal lapses
+    unverified_hold_days: int = 3  # working days for which an organisation not yet verified keeps a place
     office_check: bool = False  # a platform offer waits for the offices' checks before it is public
     trusted_proxies: int = 0  # reverse proxies in front whose X-Forwarded-For and -Proto are believed
     help_phone: str = "000-0000-0000"

@@ -9,6 +9,6 @@ from marketplace.patents.events import PatentChanged
 from marketplace.workflows.models import StepTaken
 
 REACTIONS: Mapping[type, tuple[Reaction, ...]] = {
-    StepTaken: (contracts.tell_after,),
+    StepTaken: (contracts.tell_after, contracts.release_after),
     PatentChanged: (listings.recheck_patent,),
 }

@@ -142,7 +142,7 @@ def burst(server: Server, database: str) -> Iterator[Figure]:
                     "csrf_token": token,
                     "seen_hash": terms[number],
                     "understood": "y",
-                    "request_key": idempotency.new_key(),
+                    "request_key": idempotency.new_key("accept", number),
                 },
             )
             for number in numbers

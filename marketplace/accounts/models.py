@@ -121,6 +121,11 @@ class Organisation(Versioned):
         return self.state is VerificationState.VERIFIED
 
     @property
+    def identity(self) -> dict[str, str]:
+        """Who it is, as contracts print it."""
+        return {"name": self.name, "uscc": self.uscc or "", "representative": self.legal_representative}
+
+    @property
     def has_identity(self) -> bool:
         """What an office needs to check: code, area, and who represents it."""
         return bool(

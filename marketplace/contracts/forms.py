@@ -36,10 +36,9 @@ def looks_like_pdf(form: FlaskForm, field: Field) -> None:
 
 
 class AcceptForm(FlaskForm):
-    """Check your answers: the terms seen, the form's own key, and one tick."""
+    """Check your answers: the terms seen, and one tick."""
 
     seen_hash = HiddenField(validators=[DataRequired(), Length(64, 64)])
-    request_key = HiddenField(validators=[DataRequired(), Length(32, 32)])
     understood = BooleanField(
         _l("I have read these terms and act for my organisation"),
         validators=[DataRequired(_l("Tick this once you have read the terms."))],

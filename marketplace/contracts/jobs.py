@@ -7,7 +7,7 @@ from marketplace.contracts.models import DocumentKind
 from marketplace.kit import transactions
 from marketplace.kit.jobs import Job, finish, job, on_set_aside, timer
 from marketplace.workflows import engine
-from marketplace.workflows.deal_states import WAITING, DealState
+from marketplace.workflows.deal_states import UNSIGNED, WAITING, DealState
 from marketplace.workflows.ordinary_deal import ORDINARY_DEAL
 from marketplace.workflows.parties import PLATFORM
 
@@ -57,6 +57,13 @@ def lapse_unsigned(row: Job) -> None:
     deal = queries.deal_by_id(row.payload["deal_id"])
     if deal.state in WAITING:
         actions.expire_unsigned(deal)
+
+
+@timer("hold_lapses")
+def lapse_unverified(row: Job) -> None:
+    deal = queries.deal_by_id(row.payload["deal_id"])
+    if deal.state in UNSIGNED and deal.is_past_hold:
+        actions.expire_unverified(deal)
 
 
 @timer("term_ends")

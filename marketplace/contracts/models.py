@@ -31,6 +31,7 @@ class Deal(Versioned):
 
     terms, terms_hash: the canonical snapshot (contracts/rules/snapshot.py) and its SHA-256
     sign_by:           last day for both signatures (PLATFORM)
+    hold_until:        last day on which the place is kept for a licensee that is not verified; None once it is, or was
     verification_id:   26 random characters; what /v/<id> and the QR point to
     to_be_confirmed:   a free statutory licence, effective by notice alone (待核实)
     """
@@ -46,6 +47,13 @@ class Deal(Versioned):
             unique=True,
             sqlite_where=text("running"),
             postgresql_where=text("running"),
+        ),
+        Index(  # a licensee that is not verified holds one place, whoever clicks twice at once
+            "uq_deals_held",
+            "licensee_id",
+            unique=True,
+            sqlite_where=text("running AND hold_until IS NOT NULL"),
+            postgresql_where=text("running AND hold_until IS NOT NULL"),
         ),
         {"sqlite_autoincrement": True},
     )
@@ -63,6 +71,7 @@ class Deal(Versioned):
     accepted_at: Mapped[datetime] = mapped_column(Moment)
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     sign_by: Mapped[date | None] = mapped_column(Date)
+    hold_until: Mapped[date | None] = mapped_column(Date)
     notice_received_at: Mapped[datetime | None] = mapped_column(Moment)
     notice: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     paid_on: Mapped[date | None] = mapped_column(Date)
@@ -109,6 +118,22 @@ class Deal(Versioned):
         """The last day it counted, once it is over: a term that ran out is noticed on the day after."""
         return min((day for day in (self.ended_on, self.ends_on) if day and self.ended_on), default=None)
 
+    @property
+    def is_held(self) -> bool:
+        """Whether the place is kept only until the licensee is verified."""
+        return self.running and self.hold_until is not None and not self.licensee.is_verified
+
+    @property
+    def turn_ends_on(self) -> date | None:
+        """The day until which somebody must act: the last one to be verified while it is held, else to sign."""
+        days = [self.hold_until if self.is_held else None, self.sign_by]
+        return min((day for day in days if day), default=None)
+
+    @property
+    def was_unverified(self) -> bool:
+        """Whether the platform had not verified the licensee when the terms were frozen; it never changes."""
+        return self.terms.get("licensee_verified") is False
+
     # guards of the workflows
     @property
     def has_contract(self) -> bool:
@@ -121,6 +146,23 @@ class Deal(Versioned):
     @property
     def is_past_term(self) -> bool:
         return self.ends_on is not None and clock.today() > self.ends_on
+
+    @property
+    def is_past_hold(self) -> bool:
+        return self.is_held and self.hold_until is not None and clock.today() > self.hold_until
+
+    @property
+    def licensee_is_verified(self) -> bool:
+        return self.licensee.is_verified
+
+    @property
+    def has_true_parties(self) -> bool:
+        """Whether both are still called as the contract prints them: a name may be mended before it is verified."""
+        return all(
+            self.terms[side][name] == value
+            for side, party in (("licensor", self.licensor), ("licensee", self.licensee))
+            for name, value in party.identity.items()
+        )
 
     @property
     def can_be_signed(self) -> bool:

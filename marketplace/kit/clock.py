@@ -119,6 +119,14 @@ def next_working_day(some_day: date) -> date:
     return some_day
 
 
+def working_day_before(some_day: date) -> date:
+    """The last working day before `some_day`."""
+    earlier = some_day - _DAY
+    while not is_working_day(earlier):
+        earlier -= _DAY
+    return earlier
+
+
 def add_months(some_day: date, months: int) -> date:
     """The same-numbered day `months` later, or that month's last day when it is shorter.
 

@@ -72,6 +72,7 @@ STORIES = (
     Story("workshop", P, LATER, 36, 5, SIGNED[:3], "university"),
     Story("weidang", S, _lump(15_000), 24, 4, NOTICE),
     Story("workshop", P, USE_FIRST, 60, 2, SIGNED[:2], "beilan"),
+    Story("xiaoxi", P, LATER, 36, 1, SIGNED[:2], "university"),  # not verified yet: its place is kept three days
     Story("shanbei", P, USE_FIRST, 48, 0, SIGNED[:1]),
 )
 

@@ -20,5 +20,6 @@ class DealState(StrEnum):
 
 S = DealState
 WAITING = frozenset({S.ACCEPTED, S.SIGNING, S.COUNTERSIGNING, S.NOTICE_RECEIVED, S.PAYMENT_REPORTED})
+UNSIGNED = frozenset({S.ACCEPTED, S.SIGNING})  # the licensee keeps a place and has not signed
 ENDED_AFTER_EFFECT = frozenset({S.COMPLETED, S.EXITED, S.TERMINATED})
 NEVER_BOUND = frozenset({S.LAPSED, S.WITHDRAWN, S.DECLINED})

@@ -132,11 +132,12 @@ def permitted(workflow: Workflow, name: str, row: Any, actor: Actor | Machine, *
 def lock(row: Any) -> None:
     """Read the row afresh and keep others from it until the transaction ends.
 
-    Its own columns only: what hangs from it is loaded anew where a guard asks, and is not locked.
+    Its own columns only: what hangs from it is loaded anew where a guard asks, and is not locked. Rows that name it as
+    their own (a deal its organisation) may be written meanwhile, or an office and the clock would wait for each other.
     """
     model = type(row)
     db.session.flush()
-    query = select(model).where(model.id == row.id).with_for_update(of=model)
+    query = select(model).where(model.id == row.id).with_for_update(of=model, key_share=True)
     if db.session.scalars(query, execution_options={"populate_existing": True}).unique().one_or_none() is None:
         raise Missing
 

@@ -49,6 +49,20 @@ ORDINARY_DEAL = register(
             "has_contract": Words(
                 "合同还在印，几秒钟就好。", "The contract is still being printed; a few seconds more."
             ),
+            "licensee_is_verified": Words(
+                "被许可人还没通过核验：核验通过后才能签。请被许可人在“我的单位”送核验，由所在市的知识产权局答复。",
+                "The licensee is not verified yet; it can be signed once it is. Send the papers under “My organisation”"
+                " and let the office of your city answer.",
+            ),
+            "has_true_parties": Words(
+                "合同印好以后，一方的名称、统一社会信用代码或法定代表人改了，这份合同不能再签。请退出这一单，重新接受一次。",
+                "The name, credit code or representative of a party was changed after the contract was printed; it"
+                " cannot be signed any more. Step back and accept again.",
+            ),
+            "is_past_hold": Words(
+                "名额还为被许可人留着，或者它已经通过核验。",
+                "The place is still kept for the licensee, or the licensee has been verified.",
+            ),
             "is_past_signing": Words("签署期限还没到。", "The time for signing is not over yet."),
             "is_past_term": Words("许可还没到期。", "The licence has not ended yet."),
             "is_in_free_period": Words(
@@ -56,8 +70,8 @@ ORDINARY_DEAL = register(
                 "The free period is over; leaving without paying is no longer possible. Talk to the other side.",
             ),
             "can_be_signed": Words(
-                "现在签不了：单位没通过核验，或专利出现了新的法律障碍。看看页面上写的原因。",
-                "It cannot be signed now: an organisation is not verified, or a legal bar has arisen; see the page.",
+                "现在签不了：许可人没通过核验，或专利出现了新的法律障碍。看看页面上写的原因。",
+                "It cannot be signed now: the licensor is not verified, or a legal bar has arisen; see the page.",
             ),
         },
         steps=(
@@ -76,7 +90,7 @@ ORDINARY_DEAL = register(
                 S.COUNTERSIGNING,
                 by=P.LICENSEE,
                 label=N_("Sign and seal"),
-                guards=("can_be_signed",),
+                guards=("licensee_is_verified", "has_true_parties", "can_be_signed"),
                 roles=SIGNATORIES,
                 follows=N_("The licensor is asked to sign."),
             ),
@@ -86,7 +100,7 @@ ORDINARY_DEAL = register(
                 S.EFFECTIVE,
                 by=P.LICENSOR,
                 label=N_("Sign and seal"),
-                guards=("can_be_signed",),
+                guards=("licensee_is_verified", "has_true_parties", "can_be_signed"),
                 roles=SIGNATORIES,
                 follows=N_("The contract is formed and in force."),
             ),
@@ -97,6 +111,15 @@ ORDINARY_DEAL = register(
                 by=P.CLOCK,
                 label=N_("Not signed in time"),
                 guards=("is_past_signing",),
+                follows=N_("The place goes back to the offer."),
+            ),
+            Step(
+                "lapse_unverified",
+                (S.ACCEPTED, S.SIGNING),
+                S.LAPSED,
+                by=P.CLOCK,
+                label=N_("Not verified in time"),
+                guards=("is_past_hold",),
                 follows=N_("The place goes back to the offer."),
             ),
             Step(

@@ -96,15 +96,17 @@ def standing(
     who: Callable[[StepTaken], str] = lambda taken: taken.actor_name,
     hidden: Callable[[engine.OpenStep], bool] = lambda one: False,
     future: Sequence[Entry] = (),
+    wait: Wait | None = None,
 ) -> Standing:
     """Everything a page shows about a row's place in its workflow.
 
     begun:  the marked text for the first line of the history
     who:    how the taker of a step is called
     future: what will come by itself, latest first
+    wait:   what it waits for, where that hangs on more than the state; else as the table says
     """
     taken = history.steps_of(workflow.name, row.id)
-    wait = workflow.waits.get(row.state)
+    wait = wait or workflow.waits.get(row.state)
     is_mine = wait is not None and wait.party in parties_of(actor, row)
     now = [Entry("now", _("Now"), _(wait.question if is_mine else workflow.names[row.state]))] if wait else []
     open_steps, refused = buttons(workflow, row, actor, url, hidden)

@@ -37,17 +37,17 @@ VERIFICATION = register(
             S.DRAFT: Wait(
                 P.APPLICANT,
                 N_("Is everything about your organisation right?"),
-                N_("You can look, but not publish, accept or sign."),
+                N_("You can look and accept one offer, but not publish or sign."),
             ),
             S.RETURNED: Wait(
                 P.APPLICANT,
                 N_("The office asks you to mend something"),
-                N_("You can look, but not publish, accept or sign."),
+                N_("You can look and accept one offer, but not publish or sign."),
             ),
             S.SUBMITTED: Wait(
                 P.OFFICE,
                 N_("Does this organisation exist as it says?"),
-                N_("It cannot publish, accept or sign until you answer."),
+                N_("It cannot publish or sign until you answer; an offer it has accepted may lapse."),
             ),
         },
         reasons={

@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("accepted_at", Moment(), nullable=False),
         sa.Column("accepted_by_id", sa.Integer(), nullable=True),
         sa.Column("sign_by", sa.Date(), nullable=True),
+        sa.Column("hold_until", sa.Date(), nullable=True),
         sa.Column("notice_received_at", Moment(), nullable=True),
         sa.Column("notice", sa.JSON(), nullable=False),
         sa.Column("paid_on", sa.Date(), nullable=True),
@@ -80,6 +81,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_deals_licensee_id_state", ["licensee_id", "state"], unique=False)
         batch_op.create_index("ix_deals_licensor_id_state", ["licensor_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_deals_listing_id"), ["listing_id"], unique=False)
+        batch_op.create_index(
+            "uq_deals_held",
+            ["licensee_id"],
+            unique=True,
+            sqlite_where=sa.text("running AND hold_until IS NOT NULL"),
+            postgresql_where=sa.text("running AND hold_until IS NOT NULL"),
+        )
         batch_op.create_index(
             "uq_deals_running",
             ["listing_id", "licensee_id"],
@@ -202,6 +210,11 @@ def downgrade() -> None:
 
     op.drop_table("deal_patents")
     with op.batch_alter_table("deals", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_deals_held",
+            sqlite_where=sa.text("running AND hold_until IS NOT NULL"),
+            postgresql_where=sa.text("running AND hold_until IS NOT NULL"),
+        )
         batch_op.drop_index("uq_deals_running", sqlite_where=sa.text("running"), postgresql_where=sa.text("running"))
         batch_op.drop_index(batch_op.f("ix_deals_listing_id"))
         batch_op.drop_index("ix_deals_licensor_id_state")

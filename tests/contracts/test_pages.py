@@ -154,13 +154,15 @@ def test_the_open_licence_through_the_pages(app: Flask, cast: Cast) -> None:
     db.session.commit()
     workshop, university = sign_in(app, cast.workshop), sign_in(app, cast.university)
     place = accept(workshop, number, products="防锈涂料", starts_on=clock.today().isoformat())
+    key = hidden(workshop.get(f"{place}/pay").get_data(as_text=True))
     wrong = workshop.post(
-        f"{place}/pay", data={"paid_fen": "1", "paid_on": "2026-01-02", "voucher": (BytesIO(PNG), "凭证.png")}
+        f"{place}/pay", data=key | {"paid_fen": "1", "paid_on": "2026-01-02", "voucher": (BytesIO(PNG), "凭证.png")}
     )
     assert wrong.status_code == 422
     assert "5,000.00" in wrong.get_data(as_text=True)
     paid = workshop.post(
-        f"{place}/pay", data={"paid_fen": "5，000", "paid_on": "2026-01-02", "voucher": (BytesIO(PNG), "凭证.png")}
+        f"{place}/pay",
+        data=key | {"paid_fen": "5，000", "paid_on": "2026-01-02", "voucher": (BytesIO(PNG), "凭证.png")},
     )
     assert paid.status_code == 303, paid.get_data(as_text=True)
     assert university.get(f"{place}/voucher").status_code == 200
@@ -182,7 +184,8 @@ def test_bad_vouchers_are_refused_in_words(app: Flask, cast: Cast, data: dict[st
     db.session.commit()
     client = sign_in(app, cast.workshop)
     place = accept(client, number, products="防锈涂料", starts_on=clock.today().isoformat())
-    form = {"paid_on": "2026-01-02", "voucher": (BytesIO(PNG), "凭证.png")} | data
+    key = hidden(client.get(f"{place}/pay").get_data(as_text=True))
+    form = key | {"paid_on": "2026-01-02", "voucher": (BytesIO(PNG), "凭证.png")} | data
     answer = client.post(f"{place}/pay", data=form)
     assert answer.status_code == 422
     assert message in answer.get_data(as_text=True)

@@ -278,7 +278,7 @@ def test_many_clicks_on_one_form_make_one_deal(own_app: Flask, people: People) -
         for offer in found:
             db.session.rollback()
             number = db.session.get_one(Listing, offer.id).number
-            form = {"seen_hash": offer.hash, "request_key": idempotency.new_key(), "understood": "y"}
+            form = {"seen_hash": offer.hash, "request_key": idempotency.new_key("accept", number), "understood": "y"}
 
             def click(browser: int, number: str = number, form: dict[str, str] = form) -> tuple[int, str]:
                 start.wait()

@@ -62,6 +62,7 @@ def test_another_persons_key_is_refused_and_no_fault(own_app: Flask) -> None:
         db.session.add(size)
     with own_app.app_context():
         first, second = [sign_in(own_app, db.session.get_one(User, one)) for one in people]
-    form = {"seen_hash": seen_hash, "request_key": idempotency.new_key(), "understood": "y"}
+        key = idempotency.new_key("accept", number)
+    form = {"seen_hash": seen_hash, "request_key": key, "understood": "y"}
     assert first.post(f"/listings/{number}/accept", data=form).status_code == 303
     assert second.post(f"/listings/{number}/accept", data=form).status_code == 409

@@ -18,6 +18,7 @@ from marketplace.config import ROOT, Settings
 SECRET = "a-secret-for-a-server-that-is-killed"
 READY_SECONDS = 300
 STOP_SECONDS = 120
+UNLIMITED = 10**6  # a few firms accept everything there is
 
 
 def spare_port() -> int:
@@ -39,6 +40,7 @@ class Server:
             mail_url=str(folder / "mail"),
             public_url=f"http://127.0.0.1:{self.port}",
             log_level="ERROR",
+            limit_acceptances_open=UNLIMITED,
             port=self.port,
             instance=folder,
         )
@@ -53,6 +55,7 @@ class Server:
 
     def _environment(self) -> dict[str, str]:
         names = ("database_url", "secret_key", "key_encryption_key", "files_url", "mail_url", "public_url", "log_level")
+        names += ("limit_acceptances_open",)
         given = {name.upper(): str(getattr(self.settings, name)) for name in names}
         return {**os.environ, **given, "PORT": str(self.port), "INSTANCE_DIR": str(self.folder), "HOST": "127.0.0.1"}
 

@@ -7,6 +7,7 @@ from flask import Flask
 
 from marketplace.kit import clock, reading
 from marketplace.kit.db import db
+from marketplace.kit.idempotency import new_key
 from marketplace.kit.reading import slots
 from marketplace.listings import actions, queries
 from marketplace.listings.models import Listing
@@ -128,7 +129,8 @@ def test_every_step_by_hand_has_a_page(app: Flask) -> None:
 def test_an_offer_from_the_first_page_to_the_catalogue(cast: Cast, browse: Browser) -> None:
     patent = make_patent(cast.university)
     client = browse(cast.university)
-    answer = client.post("/listings/new", data={"channel": "platform", "patents": [patent.id]})
+    form = {"request_key": new_key("draft"), "channel": "platform", "patents": [patent.id]}
+    answer = client.post("/listings/new", data=form)
     assert answer.status_code == 303
     address = answer.headers["Location"].removesuffix("/edit/fee")
     assert "想怎么收钱" in text(client.get(f"{address}/edit/fee"))
@@ -154,7 +156,8 @@ def test_an_offer_from_the_first_page_to_the_catalogue(cast: Cast, browse: Brows
 def test_the_second_clerk_gets_the_way_to_the_first_draft(cast: Cast, browse: Browser) -> None:
     first = make_draft(cast.university)
     client = browse(cast.university)
-    answer = client.post("/listings/new", data={"channel": "platform", "patents": [first.patents[0].id]})
+    form = {"request_key": new_key("draft"), "channel": "platform", "patents": [first.patents[0].id]}
+    answer = client.post("/listings/new", data=form)
     assert answer.status_code == 409
     assert f"/listings/{first.number}/manage" in text(answer)
 
@@ -253,6 +256,7 @@ def test_a_consent_is_added_with_its_scan_and_read_by_its_own_only(cast: Cast, b
         "name": "样例银行",
         "patent_number": f"zl{listing.patents[0].number}",
         "given_on": "2026-01-05",
+        "request_key": new_key("consent", listing.number),
     }
     upload = {"scan": (BytesIO(scan()), "同意书.png")}
     assert client.post(f"/listings/{listing.number}/consents", data={**data, **upload}).status_code == 303
@@ -260,7 +264,12 @@ def test_a_consent_is_added_with_its_scan_and_read_by_its_own_only(cast: Cast, b
     path = f"/listings/{listing.number}/consents/{consent.id}"
     assert client.get(path).status_code == 200
     assert browse(cast.workshop).get(path).status_code == 404
-    bad = {**data, "patent_number": "201911150757.5", "scan": (BytesIO(scan()), "x.png")}
+    bad = {
+        **data,
+        "request_key": new_key("consent", listing.number),
+        "patent_number": "201911150757.5",
+        "scan": (BytesIO(scan()), "x.png"),
+    }
     answer = client.post(f"/listings/{listing.number}/consents", data=bad)
     assert answer.status_code == 422
     assert "校验位" in text(answer)

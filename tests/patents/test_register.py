@@ -10,6 +10,7 @@ from sqlalchemy import select
 from marketplace.kit import clock, transactions
 from marketplace.kit.db import db
 from marketplace.kit.errors import Missing, RuleBroken
+from marketplace.kit.idempotency import new_key
 from marketplace.patents import actions, queries
 from marketplace.patents.models import EncumbranceKind, EventKind, Patent, PatentChange, PatentKind, ReportConclusion
 from tests.cast import sign_in
@@ -146,6 +147,7 @@ def test_the_pages_write_down_and_show_it_to_those_who_may_see(app, cast, patent
     number, holder = patent.number, sign_in(app, cast.university)
     office, stranger, anybody = sign_in(app, cast.office), sign_in(app, cast.stranger), app.test_client()
     given = {"kind": "pledge", "party": "样例银行", "starts_on": "2024-01-02", "consent_on": "2024-02-02"}
+    given["request_key"] = new_key("encumbrance", number)
     answer = holder.post(f"/patents/{number}/encumbrance", data=given | {"consent": picture()})
     assert answer.status_code == 303, answer.text
     page = holder.get(f"/patents/{number}").text
@@ -181,7 +183,8 @@ def test_the_pages_write_down_and_show_it_to_those_who_may_see(app, cast, patent
 )
 def test_refused_forms_keep_what_was_typed(app, cast, patent, name, given, words):
     client = sign_in(app, cast.university)
-    answer = client.post(f"/patents/{patent.number}/{name}", data=given)
+    key = {"request_key": new_key(name, patent.number)}
+    answer = client.post(f"/patents/{patent.number}/{name}", data=given | key)
     assert answer.status_code == 422
     assert words in answer.text
     assert given.get("note", "") in answer.text
@@ -194,7 +197,9 @@ def test_a_report_can_be_read_by_anybody(app, cast):
     transactions.commit()
     client = sign_in(app, cast.university)
     given = {"number": "样例 1", "issued_on": "2024-01-02", "conclusion": "positive", "file": picture()}
-    assert client.post(f"/patents/{number}/report", data=given).status_code == 303
+    key = {"request_key": new_key("report", number)}
+    assert client.post(f"/patents/{number}/report", data=given | key).status_code == 303
     assert app.test_client().get(f"/patents/{number}/report/file").status_code == 200
-    bad = given | {"file": (BytesIO(b"<svg/>"), "x.svg")}
+    key = {"request_key": new_key("report", number)}
+    bad = given | key | {"file": (BytesIO(b"<svg/>"), "x.svg")}
     assert client.post(f"/patents/{number}/report", data=bad).status_code == 422

@@ -1,6 +1,10 @@
 """Where an organisation's verification stands: the picture, what is open to the reader, what was said."""
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from flask import current_app
 
 from marketplace.accounts.models import Organisation
 from marketplace.kit.i18n import _
@@ -10,6 +14,22 @@ from marketplace.workflows.models import StepTaken
 from marketplace.workflows.standing import Button
 from marketplace.workflows.table import Wait
 from marketplace.workflows.verification import VERIFICATION
+
+PLACES = "places_kept"  # app.extensions: organisation ids → the place that each keeps until it is verified
+
+
+class PlaceKept(NamedTuple):
+    """A place that depends on a verification. answer_by: the office's last day · kept_until: the place's"""
+
+    answer_by: date
+    kept_until: date
+
+
+def places_kept(organisation_ids: Iterable[int]) -> Mapping[int, PlaceKept]:
+    """Of those organisations that keep a place on condition; whoever keeps the deals knows."""
+    find = current_app.extensions.get(PLACES)
+    found: Mapping[int, PlaceKept] = find(list(organisation_ids)) if find else {}
+    return found
 
 
 def steps_taken(organisation: Organisation) -> list[StepTaken]:

@@ -12,6 +12,7 @@ from marketplace.accounts.forms.organisations import ReturnForm
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.queries import organisations as queries
 from marketplace.accounts.queries.details import changes_of
+from marketplace.accounts.queries.verification import places_kept
 from marketplace.accounts.routes import bp
 from marketplace.accounts.routes.organisation import contact_of, details_of, verification_part
 from marketplace.accounts.rules.kinds import KIND_NAMES
@@ -36,6 +37,7 @@ def organisations() -> str:
         states=[(str(one), VERIFICATION.names[one]) for one in VerificationState],
         kind_names=KIND_NAMES,
         area_path=reference.area_path,
+        places=places_kept([one.id for one in page.items]),
     )
 
 

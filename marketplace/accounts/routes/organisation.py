@@ -67,6 +67,8 @@ def verification_part(organisation: Organisation, urls: dict[str, str]) -> dict[
         "open_steps": open_steps,
         "refused_steps": refused,
         "wait": verification.wait_of(organisation),
+        "place": verification.places_kept([organisation.id]).get(organisation.id),
+        "today": clock.today(),
         "reason": verification.reason_of_return(taken),
         "taken": taken,
         "seen": taken[-1].seq if taken else 0,

@@ -1,8 +1,8 @@
 """What both roads to a deal share: who may, on which terms, and the row that is born."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, bindparam, insert, select, update
+from sqlalchemy import Integer, bindparam, func, insert, select, update
 from sqlalchemy.orm import defer, joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -21,8 +21,9 @@ from marketplace.kit.words import Words
 from marketplace.listings import actions as listing_actions
 from marketplace.listings import queries as listing_queries
 from marketplace.listings.models import Listing, ListingPatent, ListingVersion
-from marketplace.workflows.deal_states import DealState
+from marketplace.workflows.deal_states import UNSIGNED, DealState
 from marketplace.workflows.listing_states import OPEN
+from marketplace.workflows.verification import VerificationState
 
 # Built once: every acceptance asks them.
 _HELD = (
@@ -35,10 +36,15 @@ _HELD = (
 )
 # On PostgreSQL a row that was waited for is read afresh, but what is joined to it is as it stood before the wait.
 _HELD_ON_SQLITE, _HELD_ON_POSTGRESQL = (_HELD.options(load(Listing.versions)) for load in (joinedload, selectinload))
-_RUNNING = select(Deal.__table__.c.id).where(
-    Deal.__table__.c.listing_id == bindparam("listing_id"),
-    Deal.__table__.c.licensee_id == bindparam("licensee_id"),
-    Deal.__table__.c.running,
+_DEALS, _ORGANISATIONS = Deal.__table__.c, Organisation.__table__.c
+_RUNNING = select(_DEALS.id).where(
+    _DEALS.listing_id == bindparam("listing_id"), _DEALS.licensee_id == bindparam("licensee_id"), _DEALS.running
+)
+_UNSIGNED = select(func.count()).where(
+    _DEALS.licensee_id == bindparam("licensee_id"), _DEALS.state.in_(sorted(UNSIGNED))
+)
+_STANDING = select(_ORGANISATIONS.state, _RUNNING.scalar_subquery(), _UNSIGNED.scalar_subquery()).where(
+    _ORGANISATIONS.id == bindparam("licensee_id")
 )
 _HOLDS = insert(DealPatent.__table__).from_select(
     ["deal_id", "patent_id"],
@@ -46,6 +52,13 @@ _HOLDS = insert(DealPatent.__table__).from_select(
     .where(ListingPatent.__table__.c.listing_id == bindparam("listing_id"))
     .order_by(ListingPatent.__table__.c.position),
 )
+
+
+class Standing(NamedTuple):
+    """A licensee as it stands this instant. unsigned: deals it has accepted and not signed"""
+
+    is_verified: bool
+    unsigned: int
 
 
 class TermsChanged(StepRefused):
@@ -138,23 +151,14 @@ def check_no_office(licensee: Organisation) -> None:
         )
 
 
-def check_licensee(listing: Listing, licensee: Organisation) -> None:
-    """Raises RuleBroken or StepRefused when this organisation may not take this licence."""
+def check_licensee(listing: Listing, licensee: Organisation) -> Standing:
+    """Who may take this licence on either road; verified or not is for the road to judge (Patent Law art. 50).
+
+    Raises RuleBroken or StepRefused when this organisation may not.
+    """
     if licensee.id == listing.holder_id:
         raise RuleBroken(
             Words("这是您自己的专利，不用许可。", "This is your own patent; you need no licence."), code="OWN_LISTING"
-        )
-    if not licensee.is_verified:
-        raise RuleBroken(
-            Words(
-                "单位还没通过核验，不能接受许可。", "Your organisation is not verified yet and cannot take a licence."
-            ),
-            code="NOT_VERIFIED",
-            cure=Words(
-                "在“我的单位”送核验；通过后回到这一页。",
-                "Send it for verification under “My organisation”, then come back.",
-            ),
-            link="/organisation",
         )
     if listing.versions[-1].terms["small_only"] and not licensee.is_small:
         raise RuleBroken(
@@ -165,7 +169,8 @@ def check_licensee(listing: Listing, licensee: Organisation) -> None:
             ),
             link="/organisation",
         )
-    running_id = db.session.connection().scalar(_RUNNING, {"listing_id": listing.id, "licensee_id": licensee.id})
+    asked = {"listing_id": listing.id, "licensee_id": licensee.id}
+    state, running_id, unsigned = db.session.connection().execute(_STANDING, asked).one()
     if running_id is not None:
         running = db.session.get_one(Deal, running_id)
         raise StepRefused(
@@ -176,6 +181,7 @@ def check_licensee(listing: Listing, licensee: Organisation) -> None:
             code="ALREADY_RUNNING",
             link=f"/deals/{running.number}",
         )
+    return Standing(state is VerificationState.VERIFIED, unsigned)
 
 
 def take_slot(listing: Listing) -> None:
@@ -231,8 +237,10 @@ def party_terms(organisation: Organisation) -> dict[str, str]:
     }
 
 
-def birth(listing: Listing, version: ListingVersion, by: User, state: DealState, **columns: Any) -> Deal:
-    """A deal with its terms frozen; its number stands in them.
+def birth(
+    listing: Listing, version: ListingVersion, by: User, state: DealState, *, is_verified: bool, **columns: Any
+) -> Deal:
+    """A deal with its terms frozen; its number stands in them, and whether the licensee is verified.
 
     Raises RuleBroken when it could not be printed.
     """
@@ -256,6 +264,7 @@ def birth(listing: Listing, version: ListingVersion, by: User, state: DealState,
         deal=deal.number,
         licensor=party_terms(listing.holder),
         licensee=party_terms(by.organisation),
+        licensee_verified=is_verified,
         agreed_on=clock.today(),
     )
     deal.terms = to_plain(terms)

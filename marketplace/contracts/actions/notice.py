@@ -1,12 +1,14 @@
 """A licence under a declaration: written notice, payment, the holder's confirmation.
 
-Source: Patent Law art. 51(1); Guidelines part V ch. 11 §6.
+Source: Patent Law art. 50(1) (any unit or person), 51(1); Guidelines part V ch. 11 §6.
 """
 
 from datetime import date, datetime
 from typing import Any
 
+from marketplace.accounts.actions import allowances
 from marketplace.accounts.models import User
+from marketplace.accounts.rules.allowances import Act
 from marketplace.contracts.actions import beginning
 from marketplace.contracts.actions.effect import take_effect
 from marketplace.contracts.events import DealBegun
@@ -32,7 +34,7 @@ def give_notice(
     notice: products (what will be made), starts_on (planned first day of use, ISO), accepts (the statement was ticked)
     Received when it enters this system, the one the holder named (Electronic Signature Law art. 11).
     A free licence is in force at once, marked as yet to be confirmed by practice.
-    Raises TermsChanged, StepRefused, RuleBroken.
+    Raises TermsChanged, StepRefused, RuleBroken, NotAllowed (address not confirmed).
     """
     beginning.check_no_office(by.organisation)
     listing = beginning.locked_listing(listing_id)
@@ -43,16 +45,24 @@ def give_notice(
         )
     beginning.check_open(listing)
     version = beginning.seen_version(listing, seen_hash)
-    beginning.check_licensee(listing, by.organisation)
+    standing = beginning.check_licensee(listing, by.organisation)  # verified or not: any unit or person, art. 50
+    allowances.require(Act.NOTIFY, by)
     _check_start(date.fromisoformat(notice["starts_on"]), version)
     now = clock.now()
-    deal = beginning.birth(listing, version, by, DealState.NOTICE_RECEIVED, notice=notice, notice_received_at=now)
+    arrived = {"notice": notice, "notice_received_at": now}
+    deal = beginning.birth(listing, version, by, DealState.NOTICE_RECEIVED, is_verified=standing.is_verified, **arrived)
     engine.begin(
         OPEN_LICENCE_DEAL,
         deal,
         by,
         party=Party.LICENSEE,
-        facts={"listing": listing.number, "version": version.number, "terms": deal.terms_hash, "notice": notice},
+        facts={
+            "listing": listing.number,
+            "version": version.number,
+            "terms": deal.terms_hash,
+            "notice": notice,
+            "licensee_verified": standing.is_verified,
+        },
         request_key=request_key,
     )
     enqueue("notice_pdf", f"notice_pdf:{deal.id}", subject=("deal", deal.id), payload={"deal_id": deal.id})

@@ -1,6 +1,8 @@
 """Signing a contract: licensee first, then licensor; the last signature forms it."""
 
+from marketplace.accounts.actions import allowances
 from marketplace.accounts.models import User
+from marketplace.accounts.rules.allowances import Act
 from marketplace.contracts.actions.effect import take_effect
 from marketplace.contracts.documents import SignedFile
 from marketplace.contracts.models import Deal, DocumentKind, Revision, Signature
@@ -22,6 +24,7 @@ def _record(step: str, deal: Deal, party: Party, by: User, signed: SignedFile) -
         facts={"terms": deal.terms_hash, "certificate": signed.certificate_serial},
         documents=(signed.sha256,),
     )
+    allowances.require(Act.SIGN, by)
     document = deal.document(DocumentKind.CONTRACT, "zh")
     if document is None or document.sha256 != signed.base_sha256:
         raise StepRefused(SOMEBODY_WAS_QUICKER, code="SOMEBODY_WAS_QUICKER")

@@ -1,5 +1,7 @@
-"""Letters to whoever's turn it is: at once, and three days before a last day; to both parties when a paper fails."""
+"""Letters: to whoever's turn it is, at once and three days before a last day; to both when a place was not kept
+or a paper could not be made."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import structlog
@@ -10,7 +12,7 @@ from sqlalchemy import select
 from marketplace.accounts.models import User
 from marketplace.accounts.queries.organisations import owners
 from marketplace.contracts.models import Deal
-from marketplace.contracts.queries import deal_by_id, workflow_of
+from marketplace.contracts.queries import deal_by_id, wait_of, workflow_of
 from marketplace.kit import clock, mail
 from marketplace.kit.db import db
 from marketplace.kit.i18n import _
@@ -45,28 +47,58 @@ def tell_after(taken: StepTaken) -> None:
 
 def tell(deal: Deal, key: str) -> None:
     """One letter to each member who may act for the party whose turn it is."""
-    wait = workflow_of(deal).waits.get(deal.state)
+    wait = wait_of(deal)
     organisation_id = deal.party_organisations().get(wait.party) if wait else None
     if wait is None or organisation_id is None:
         return
+    for member in _acting(organisation_id):
+        with force_locale(member.language):
+            subject = _("Your turn: %(question)s", question=_(wait.question))
+            text = _written(
+                deal,
+                "your_turn",
+                question=_(wait.question),
+                if_nothing=_(wait.if_nothing),
+                last_day=format_date(deal.turn_ends_on, "long") if deal.turn_ends_on else "",
+            )
+            _post(deal, member, subject, text, key)
+
+
+def tell_lapsed(deal: Deal) -> None:
+    """One letter to each member of both parties who may act: the licensee was not verified in time."""
+    assert deal.hold_until is not None
+    key = f"hold_lapsed:{deal.id}"
+    for organisation_id in (deal.licensee_id, deal.licensor_id):
+        for member in _acting(organisation_id):
+            with force_locale(member.language):
+                kept_until = format_date(deal.hold_until, "long")
+                text = _written(
+                    deal,
+                    "hold_lapsed",
+                    kept_until=kept_until,
+                    is_licensee=organisation_id == deal.licensee_id,
+                    organisation_link=mail.link("/organisation"),
+                )
+                _post(deal, member, _("Lapsed: the licensee was not verified in time"), text, key)
+
+
+def _acting(organisation_id: int) -> Iterator[User]:
     for member in db.session.scalars(select(User).where(User.organisation_id == organisation_id)):
         if member.is_active_member and member.roles & ACTS:
-            with force_locale(member.language):
-                mail.post(_letter(deal, member, wait.question, wait.if_nothing, key), about=("deal", deal.id))
+            yield member
 
 
-def _letter(deal: Deal, member: User, question: str, if_nothing: str, key: str) -> mail.Letter:
-    text = current_app.jinja_env.get_template("emails/contracts/your_turn.txt").render(
-        question=_(question),
-        if_nothing=_(if_nothing),
-        title=deal.title,
-        number=deal.number,
-        sample=deal.sample,
-        last_day=format_date(deal.sign_by, "long") if deal.sign_by else "",
-        link=mail.link(f"/deals/{deal.number}"),
+def _written(deal: Deal, template: str, **values: object) -> str:
+    """A letter's text, in the language at hand."""
+    return current_app.jinja_env.get_template(f"emails/contracts/{template}.txt").render(
+        deal=deal, link=mail.link(f"/deals/{deal.number}"), **values
     )
-    subject = _("Your turn: %(question)s", question=_(question))
-    return mail.Letter(member.email, f"{deal.number} {subject}", text, f"{key}:{member.id}")
+
+
+def _post(deal: Deal, member: User, subject: str, text: str, key: str) -> None:
+    mail.post(
+        mail.Letter(member.email, f"{deal.number} {subject}", text, f"{key}:{member.id}"), about=("deal", deal.id)
+    )
 
 
 def alarm(deal: Deal, key: str) -> None:

@@ -11,8 +11,10 @@ from marketplace.contracts.queries.deals import (
     is_turn_of,
     licences_in_use,
     papers_set_aside,
+    places_kept,
     revisions_of,
     verified_deal,
+    wait_of,
     waiting_for,
     workflow_of,
 )
@@ -33,10 +35,12 @@ __all__ = [
     "is_turn_of",
     "licences_in_use",
     "papers_set_aside",
+    "places_kept",
     "proofs",
     "revisions_of",
     "verified_deal",
     "view",
+    "wait_of",
     "waiting_for",
     "workflow_of",
 ]

@@ -6,23 +6,40 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 
 from marketplace.accounts.models import Organisation, User
+from marketplace.accounts.queries.verification import PlaceKept
 from marketplace.contracts.models import Deal, Document, DocumentKind, Revision
+from marketplace.contracts.rules.holding import office_answers_by
 from marketplace.kit.db import db
 from marketplace.kit.errors import Missing
+from marketplace.kit.i18n import N_
 from marketplace.kit.jobs import Job, JobState
 from marketplace.kit.paging import Page, page_of
 from marketplace.listings.rules.channel import Channel
 from marketplace.workflows.deal_states import WAITING, DealState
 from marketplace.workflows.open_licence_deal import OPEN_LICENCE_DEAL
 from marketplace.workflows.ordinary_deal import ORDINARY_DEAL
-from marketplace.workflows.table import Workflow
+from marketplace.workflows.parties import Party
+from marketplace.workflows.table import Wait, Workflow
 
 PAPERS = {f"{kind}_pdf": kind for kind in DocumentKind}  # the job that prints each kind of document
 WORKFLOW = {Channel.PLATFORM: ORDINARY_DEAL, Channel.STATUTORY: OPEN_LICENCE_DEAL}
 
 
+GET_VERIFIED = Wait(
+    Party.LICENSEE,
+    N_("Get your organisation verified, then sign"),
+    N_("It lapses and costs nothing; the place goes back."),
+)
+
+
 def workflow_of(deal: Deal) -> Workflow:
     return WORKFLOW[deal.channel]
+
+
+def wait_of(deal: Deal) -> Wait | None:
+    """What a deal waits for: of a licensee whose place is kept on condition, to be verified first."""
+    wait = workflow_of(deal).waits.get(deal.state)
+    return GET_VERIFIED if wait is not None and wait.party is Party.LICENSEE and deal.is_held else wait
 
 
 def id_in(number: str, prefix: str) -> int:
@@ -116,6 +133,15 @@ def document_with(sha256: str) -> Document | None:
     return db.session.scalar(
         select(Document).join(Revision, Revision.document_id == Document.id).where(Revision.sha256 == sha256)
     )
+
+
+def places_kept(organisation_ids: Iterable[int]) -> dict[int, PlaceKept]:
+    """Of the organisations that keep a place on condition of their verification; others are left out."""
+    kept = select(Deal.licensee_id, Deal.hold_until).where(
+        Deal.licensee_id.in_(list(organisation_ids)), Deal.running, Deal.hold_until.is_not(None)
+    )
+    rows = db.session.execute(kept)
+    return {licensee: PlaceKept(office_answers_by(until), until) for licensee, until in rows if until is not None}
 
 
 def licences_in_use(listing_ids: Iterable[int]) -> dict[int, int]:

@@ -8,7 +8,8 @@ from flask import url_for
 
 from marketplace.accounts.models import User
 from marketplace.contracts.models import Deal, DocumentKind
-from marketplace.contracts.queries.deals import papers_set_aside, workflow_of
+from marketplace.contracts.queries.deals import papers_set_aside, wait_of, workflow_of
+from marketplace.contracts.rules.holding import office_answers_by
 from marketplace.kit import clock
 from marketplace.kit.i18n import N_, _, current_language
 from marketplace.kit.pages import day
@@ -26,6 +27,7 @@ BEGUN = {
     Channel.PLATFORM: N_("Terms accepted, frozen"),
 }
 RECORDAL_MONTHS = 3  # Implementing Rules art. 15(2)
+SIGNING_STEPS = frozenset({"sign", "countersign"})
 TURNS = {Party.LICENSEE: N_("It is the licensee's turn"), Party.LICENSOR: N_("It is the licensor's turn")}
 
 
@@ -40,7 +42,7 @@ class DealView:
     @property
     def last_day(self) -> date | None:
         """The day until which somebody must act."""
-        return self.deal.sign_by if self.standing.wait else None
+        return self.deal.turn_ends_on if self.standing.wait else None
 
     @property
     def title(self) -> str:
@@ -49,6 +51,17 @@ class DealView:
         if wait is None:
             return ""
         return _(wait.question if self.standing.is_mine else TURNS.get(wait.party, wait.question))
+
+    @property
+    def sign_step(self) -> str:
+        """The signing step that is open to the reader; empty when none is."""
+        return next((one.name for one in self.standing.open_steps if one.name in SIGNING_STEPS), "")
+
+    @property
+    def office_answers_by(self) -> date | None:
+        """While the place is kept on condition: the office's last day to verify the licensee."""
+        until = self.deal.hold_until
+        return office_answers_by(until) if self.deal.is_held and until else None
 
     @property
     def ahead(self) -> list[Entry]:
@@ -117,8 +130,15 @@ def _future(row: Deal) -> list[Entry]:
         return _in_force(row)
     if row.sign_by and row.state in {DealState.ACCEPTED, DealState.SIGNING, DealState.COUNTERSIGNING}:
         text = _("Unsigned after it, the deal lapses; nothing is owed.")
-        return [Entry("future", day(row.sign_by), _("Last day to sign"), text)]
+        return [Entry("future", day(row.sign_by), _("Last day to sign"), text), *_held(row)]
     return []
+
+
+def _held(row: Deal) -> list[Entry]:
+    if not row.is_held or row.hold_until is None:
+        return []
+    text = _("If the licensee is not verified by then, the deal lapses; nothing is owed and the place goes back.")
+    return [Entry("future", day(row.hold_until), _("Last day for which the place is kept"), text)]
 
 
 def view(row: Deal, user: User) -> DealView:
@@ -137,6 +157,7 @@ def view(row: Deal, user: User) -> DealView:
             url=lambda name: url_for(f"contracts.{name}", number=row.number),
             who=who,
             future=_future(row),
+            wait=wait_of(row),
         ),
         papers_set_aside(row),
     )

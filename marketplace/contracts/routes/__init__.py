@@ -2,7 +2,8 @@
 
 from flask import Blueprint, Flask
 
-from marketplace.contracts.queries import licences_in_use
+from marketplace.accounts.queries.verification import PLACES
+from marketplace.contracts.queries import licences_in_use, places_kept
 from marketplace.listings.queries.offer import USES
 
 bp = Blueprint("contracts", __name__)
@@ -15,3 +16,4 @@ __all__ = ["accepting", "bp", "deals", "init_app", "signing", "steps", "verifyin
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     app.extensions[USES] = licences_in_use
+    app.extensions[PLACES] = places_kept

@@ -8,8 +8,11 @@ from flask_login import current_user
 
 from marketplace.contracts import actions
 from marketplace.contracts.actions.beginning import TermsChanged, check_licensee, check_no_office
+from marketplace.contracts.actions.reserving import check_room
 from marketplace.contracts.forms import AcceptForm, NoticeForm
+from marketplace.contracts.models import Deal
 from marketplace.contracts.routes import bp
+from marketplace.contracts.rules.holding import Limits, hold_until, office_answers_by
 from marketplace.kit import clock, idempotency, transactions
 from marketplace.kit.errors import Missing, Refusal, RuleBroken, StepRefused
 from marketplace.kit.fields import put_at_field
@@ -19,43 +22,60 @@ from marketplace.listings.rules.channel import Channel
 from marketplace.listings.rules.fee_plan import FeePlan
 
 
+def _key(number: str) -> idempotency.FormKey:
+    return idempotency.FormKey("accept", number)
+
+
+def _limits() -> Limits:
+    settings = current_app.config["SETTINGS"]
+    return Limits(settings.signing_days, settings.unverified_hold_days)
+
+
 def _page(listing: Listing, form: AcceptForm, status: int = 200, **more: Any) -> ResponseReturnValue:
-    version = listing.versions[-1]
+    version, limits = listing.versions[-1], _limits()
     form.seen_hash.data = version.terms_hash
-    form.request_key.data = form.request_key.data or idempotency.new_key()
+    kept_until = hold_until(clock.today(), limits.unverified_hold_days)
     body = render_template(
         "contracts/accept.html",
         listing=listing,
         version=version,
         plan=FeePlan.from_json(version.terms["fee_plan"]),
         form=form,
+        form_key=_key(listing.number).shown(),
         statutory=listing.channel is Channel.STATUTORY,
-        reply_days=current_app.config["SETTINGS"].signing_days,
+        reply_days=limits.signing_days,
+        is_verified=current_user.organisation.is_verified,
+        kept_until=kept_until,
+        office_answers_by=office_answers_by(kept_until),
         **more,
     )
     return make_response(body, status)
 
 
 def _done(form: AcceptForm, number: str) -> ResponseReturnValue:
-    key, hash_ = str(form.request_key.data), str(form.seen_hash.data)
-    listing_id, channel = listing_queries.named(number)
+    key = _key(number)
     transactions.write()
-    known = idempotency.answered(key, current_user.id)
+    known = key.answered(current_user.id)
     if known:
         return redirect(known, 303)
-    if channel is Channel.PLATFORM:
-        days = current_app.config["SETTINGS"].signing_days
-        deal = actions.accept(listing_id, by=current_user, seen_hash=hash_, signing_days=days, request_key=key)
-    else:
-        assert isinstance(form, NoticeForm)
-        assert form.starts_on.data is not None
-        notice = {"products": form.products.data, "starts_on": form.starts_on.data.isoformat(), "accepts": True}
-        deal = actions.give_notice(listing_id, by=current_user, seen_hash=hash_, notice=notice, request_key=key)
+    deal = _begun(form, number, key.sent)
     if deal.listing.number != number:
         raise Missing
     place = url_for("contracts.show", number=deal.number)
-    idempotency.remember(key, current_user.id, place)
+    idempotency.remember(key.sent, current_user.id, place)
     return redirect(place, 303)
+
+
+def _begun(form: AcceptForm, number: str, key: str) -> Deal:
+    """The deal, on either road."""
+    listing_id, channel = listing_queries.named(number)
+    hash_ = str(form.seen_hash.data)
+    if channel is Channel.PLATFORM:
+        return actions.accept(listing_id, by=current_user, seen_hash=hash_, limits=_limits(), request_key=key)
+    assert isinstance(form, NoticeForm)
+    assert form.starts_on.data is not None
+    notice = {"products": form.products.data, "starts_on": form.starts_on.data.isoformat(), "accepts": True}
+    return actions.give_notice(listing_id, by=current_user, seen_hash=hash_, notice=notice, request_key=key)
 
 
 def _form(number: str) -> AcceptForm:
@@ -82,11 +102,12 @@ def accept(number: str) -> ResponseReturnValue:
         listing = listing_queries.public_listing(number)
         return _page(listing, form, 409, refusals=[changed], differences=changed.differences)
     except RuleBroken as broken:
+        transactions.rollback()
         refusals = [] if put_at_field(form, broken) else [broken]
         return _page(listing_queries.public_listing(number), form, 422, refusals=refusals)
     except StepRefused:  # a double click that waited for its twin is answered with the twin's page
         transactions.rollback()  # PostgreSQL answers nothing more where a row was refused
-        known = idempotency.answered(str(form.request_key.data), current_user.id)
+        known = _key(number).answered(current_user.id)
         if not known:
             raise
         return redirect(known, 303)
@@ -94,8 +115,9 @@ def accept(number: str) -> ResponseReturnValue:
 
 def _asked(number: str, form: AcceptForm) -> ResponseReturnValue:
     """The page to read and fill in, unless this very form was answered before."""
-    if request.method == "POST":
-        known = idempotency.answered(request.form.get("request_key", ""), current_user.id)
+    key = _key(number)
+    if request.method == "POST" and key.is_right:
+        known = key.answered(current_user.id)
         if known:
             return redirect(known, 303)
     listing = listing_queries.public_listing(number)
@@ -107,7 +129,9 @@ def _standing_refusal(listing: Listing) -> Refusal | None:
     """What already stands in the way, said before anything is typed."""
     try:
         check_no_office(current_user.organisation)
-        check_licensee(listing, current_user.organisation)
+        standing = check_licensee(listing, current_user.organisation)
+        if listing.channel is Channel.PLATFORM:
+            check_room(listing, current_user, standing, _limits())
     except Refusal as refusal:
         return refusal
     return None

@@ -33,7 +33,6 @@ def contract(number: str) -> str:
     """The contract to read, each clause with its meaning in plain words."""
     row = queries.deal(number, current_user)
     view = queries.view(row, current_user)
-    sign_step = next((one.name for one in view.standing.open_steps if one.name in {"sign", "countersign"}), None)
     sheet = _sheet(row)
     return render_template(
         "contracts/contract.html",
@@ -42,7 +41,7 @@ def contract(number: str) -> str:
         sheet=sheet,
         minutes=minutes_to_read(sheet),
         files=[one for one in queries.in_order(row.documents) if one.kind is not DocumentKind.NOTICE],
-        sign_step=sign_step,
+        sign_step=view.sign_step,
     )
 
 

@@ -12,7 +12,7 @@ from marketplace.contracts import actions, queries
 from marketplace.contracts.forms import OptionalReasonForm, PaymentForm, ReasonForm
 from marketplace.contracts.models import Deal
 from marketplace.contracts.routes import bp
-from marketplace.kit import clock, files, transactions
+from marketplace.kit import clock, files, idempotency, transactions
 from marketplace.kit.answers import form_status
 from marketplace.kit.db import db
 from marketplace.kit.errors import Busy, Refusal, RuleBroken, StepRefused
@@ -70,22 +70,26 @@ def confirm(number: str) -> ResponseReturnValue:
 @bp.route("/deals/<number>/pay", methods=["GET", "POST"])
 def pay(number: str) -> ResponseReturnValue:
     """Hand in the voucher; the amount is what the declaration announced."""
+    key = idempotency.FormKey("pay", number)
+    known = key.answered(current_user.id) if key.is_right else None
+    if known:  # sent before: its step is taken and no longer open
+        return redirect(known, 303)
     row, _ = open_step(number, "pay")
     form = PaymentForm(data={"paid_fen": row.due_at_start_fen, "paid_on": clock.today()})
     refusals: list[Refusal] = []
     if form.validate_on_submit():
         try:
-            return _paid(number, form)
+            return redirect(key.once(current_user.id, lambda: _paid(number, form)), 303)
         except (RuleBroken, Busy) as refusal:
             if not put_at_field(form, refusal, {"file": "voucher"}):
                 refusals.append(refusal)
     deal = queries.deal(number, current_user)
-    page = render_template("contracts/pay.html", deal=deal, form=form, refusals=refusals)
+    page = render_template("contracts/pay.html", deal=deal, form=form, refusals=refusals, form_key=key.shown())
     return page, *form_status(form.errors, refusals)
 
 
-def _paid(number: str, form: PaymentForm) -> ResponseReturnValue:
-    """Look into the voucher outside the transaction, then report the payment."""
+def _paid(number: str, form: PaymentForm) -> str:
+    """Look into the voucher outside the transaction, then report the payment. Returns the deal's address."""
     name, content = form.voucher.data.filename or "", form.voucher.data.read()
     with transactions.outside():
         upload = files.accept(name, content, VOUCHERS)
@@ -98,7 +102,7 @@ def _paid(number: str, form: PaymentForm) -> ResponseReturnValue:
         paid_fen=form.paid_fen.data or 0,
         voucher=stored.sha256,
     )
-    return redirect(url_for("contracts.show", number=number), 303)
+    return url_for("contracts.show", number=number)
 
 
 @bp.get("/deals/<number>/voucher")

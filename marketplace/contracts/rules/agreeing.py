@@ -23,11 +23,13 @@ def agreed_terms(
     deal: str,
     licensor: Mapping[str, str],
     licensee: Mapping[str, str],
+    licensee_verified: bool,
     agreed_on: date,
 ) -> Terms:
     """The terms of a deal made from a listing's version.
 
     licensor, licensee: the fields of PartyTerms
+    licensee_verified: whether the platform had verified the licensee by then
     Raises RuleBroken when a field cannot stand in a contract.
     """
     shared = ("channel", "sample", "patents", "licence", "fee_plan", "fee_clause", "conditions", "price_includes_vat")
@@ -46,6 +48,7 @@ def agreed_terms(
         },
         "licensor": dict(licensor),
         "licensee": dict(licensee),
+        "licensee_verified": licensee_verified,
     }
     return terms_from_json(plain)
 
@@ -59,6 +62,7 @@ def preview(listing_terms: Mapping[str, Any], listing_hash: str, agreed_on: date
         deal="—",
         licensor=unnamed,
         licensee=unnamed,
+        licensee_verified=True,
         agreed_on=agreed_on,
     )
 

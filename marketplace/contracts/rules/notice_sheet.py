@@ -84,6 +84,8 @@ def build_notice(
         "starts_on": wording.day(starts_on),
         "sent_on": wording.day(sent_on),
     }
+    if not terms.licensee_verified:
+        rows["identity"] = wording.UNVERIFIED
     if received_at is not None:
         rows["received_at"] = _instant(received_at)
     return NoticeSheet(

@@ -210,6 +210,8 @@ def _cover(
         yield "patent_numbers", wording.patents(terms.patents, numbers=True)
         yield "licensor", _cover_party(terms.licensor, labels)
         yield "licensee", _cover_party(terms.licensee, labels)
+        if terms.channel is Channel.STATUTORY and not terms.licensee_verified:
+            yield "identity", wording.UNVERIFIED
         yield "term", wording.months(terms.licence.term_months)
         yield "due_at_start", money(plan.due_at_start_fen)
         if effect:

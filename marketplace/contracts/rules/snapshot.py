@@ -106,7 +106,11 @@ class ConditionTerms:
 
 @dataclass(frozen=True)
 class Terms:
-    """Everything a contract is printed from. `fee_plan` is the plan's own JSON, `fee_clause` what the plan printed."""
+    """Everything a contract is printed from.
+
+    licensee_verified: whether the platform had verified who the licensee is when the terms were frozen
+    fee_plan:          the plan's own JSON · fee_clause: what the plan printed
+    """
 
     schema: str
     deal: str
@@ -117,6 +121,7 @@ class Terms:
     listing: ListingTerms
     licensor: PartyTerms
     licensee: PartyTerms
+    licensee_verified: bool
     patents: tuple[PatentTerms, ...]
     licence: LicenceTerms
     fee_plan: Mapping[str, object]

@@ -73,6 +73,9 @@ def rate(ppm: int) -> Words:
     return Words(text, text)
 
 
+UNVERIFIED = Words("被许可人身份未经平台核验", "The platform has not verified the identity of the licensee")
+
+
 def same(text: str) -> Words:
     """What a person typed: printed as it is in both languages."""
     return Words(text, text)

@@ -13,6 +13,8 @@ from marketplace.accounts.queries.organisations import cities_with_office
 from marketplace.accounts.rules.kinds import OFFICES, OrganisationKind
 from marketplace.contracts.models import Deal
 from marketplace.contracts.queries.deals import WORKFLOW as DEALS
+from marketplace.contracts.queries.deals import wait_of
+from marketplace.contracts.rules.holding import office_answers_by
 from marketplace.kit import clock
 from marketplace.kit.db import db
 from marketplace.listings.models import Listing
@@ -103,7 +105,7 @@ def _by_urgency(rows: Iterable[Waiting]) -> list[Waiting]:
 
 
 def _waiting(kind: str, row: Any, workflow: Workflow, user: User, whose: str, last_day: date | None = None) -> Waiting:
-    wait = workflow.waits[row.state]
+    wait = (wait_of(row) if kind == "deal" else None) or workflow.waits[row.state]
     begun = clock.day(row.accepted_at) if kind == "deal" else None
     return Waiting(
         kind,
@@ -146,12 +148,13 @@ def _deals(user: User, *, mine: bool) -> list[Waiting]:
         select(Deal)
         .where(_deals_of(user, mine=mine))
         .options(selectinload(Deal.licensor), selectinload(Deal.licensee))
-        .order_by(Deal.sign_by, Deal.id)
+        .order_by(func.coalesce(Deal.hold_until, Deal.sign_by), Deal.id)
         .limit(MOST)
     )
     rows = db.session.scalars(query).unique().all()
     return [
-        _waiting("deal", row, DEALS[row.channel], user, _other_side(row, user).short_name, row.sign_by) for row in rows
+        _waiting("deal", row, DEALS[row.channel], user, _other_side(row, user).short_name, row.turn_ends_on)
+        for row in rows
     ]
 
 
@@ -209,8 +212,24 @@ def _organisations_of(user: User, *, mine: bool) -> ColumnElement[bool]:
 
 
 def _organisations(user: User, *, mine: bool) -> list[Waiting]:
-    query = select(Organisation).where(_organisations_of(user, mine=mine)).order_by(Organisation.id).limit(MOST)
-    return [_waiting("organisation", row, VERIFICATION, user, "") for row in db.session.scalars(query)]
+    """First those for which a place is kept on condition of their verification, the shortest time first."""
+    held = and_(Deal.licensee_id == Organisation.id, Deal.running, Deal.hold_until.is_not(None))
+    query = (
+        select(Organisation, Deal.hold_until)
+        .outerjoin(Deal, held)
+        .where(_organisations_of(user, mine=mine))
+        .order_by(Deal.hold_until.is_(None), Deal.hold_until, Organisation.id)
+        .limit(MOST)
+    )
+    rows = db.session.execute(query).all()
+    return [_waiting("organisation", row, VERIFICATION, user, "", _verified_by(row, until)) for row, until in rows]
+
+
+def _verified_by(row: Organisation, held_until: date | None) -> date | None:
+    """The office's last day, where a place depends on its answer; that of the organisation itself to be verified."""
+    if held_until is None:
+        return None
+    return office_answers_by(held_until) if row.state is VerificationState.SUBMITTED else held_until
 
 
 def _ending(user: User) -> list[Ending]:

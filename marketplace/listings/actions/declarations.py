@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from marketplace.accounts.actions import allowances
 from marketplace.accounts.models import User
+from marketplace.accounts.rules.allowances import Act
 from marketplace.kit import clock
 from marketplace.kit.errors import RuleBroken
 from marketplace.kit.jobs import enqueue
@@ -25,6 +27,7 @@ def _not_later_than_today(day: date, field: str) -> None:
 def submit(listing: Listing, *, by: User) -> None:
     """The form was filed with the patent office; it is printed and kept as it stands."""
     taken = take(listing, "submit", by)
+    allowances.require(Act.PUBLISH, by)
     enqueue(
         "declaration_pdf",
         f"declaration_pdf:{listing.id}:{taken.seq}",
@@ -56,6 +59,7 @@ def announce_declaration(listing: Listing, *, by: User, declaration_no: str, ann
     listing.announcement_file = notice
     facts = {"declaration_no": listing.declaration_no, "announced_on": announced_on.isoformat()}
     take(listing, "announce", by, documents=(notice,), **facts)
+    allowances.require(Act.PUBLISH, by)
     put_out(listing, by)
 
 

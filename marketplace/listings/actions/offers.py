@@ -1,6 +1,8 @@
 """The steps of a platform offer, one function an act."""
 
+from marketplace.accounts.actions import allowances
 from marketplace.accounts.models import OrganisationKind, User
+from marketplace.accounts.rules.allowances import Act
 from marketplace.kit.errors import NotAllowed
 from marketplace.kit.words import Words
 from marketplace.listings.actions.entries import refresh_entry
@@ -18,6 +20,7 @@ def _answers_here(listing: Listing, by: User) -> None:
 def send(listing: Listing, *, by: User) -> None:
     """The holder hands the offer to the offices for checking."""
     take(listing, "send", by)
+    allowances.require(Act.PUBLISH, by)
 
 
 def pass_on(listing: Listing, *, by: User) -> None:
@@ -41,6 +44,7 @@ def approve(listing: Listing, *, by: User) -> None:
 def publish(listing: Listing, *, by: User) -> None:
     """The holder puts it out."""
     take(listing, "publish", by)
+    allowances.require(Act.PUBLISH, by)
     put_out(listing, by)
 
 
@@ -48,6 +52,7 @@ def reprice(listing: Listing, *, by: User) -> None:
     """New terms from now on; deals made before keep theirs. Raises StepRefused when nothing changed."""
     refuse_unchanged(listing)
     take(listing, "reprice", by)
+    allowances.require(Act.PUBLISH, by)
     put_out(listing, by)
 
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from marketplace.kit.errors import Missing, Refusal, RuleBroken, StepRefused
+from marketplace.kit.idempotency import FormKey
 from marketplace.listings import actions, forms, queries
 from marketplace.listings.forms.fields import choices
 from marketplace.listings.queries.finding import channels_taken
@@ -12,6 +13,7 @@ from marketplace.listings.routes import bp
 from marketplace.listings.routes.draft_page import answer, progress
 from marketplace.listings.routes.sections import SECTIONS
 from marketplace.listings.rules.channel import Channel
+from marketplace.patents.models import Patent
 
 
 @bp.route("/listings/new", methods=["GET", "POST"], endpoint="new")
@@ -24,20 +26,19 @@ def new_listing() -> ResponseReturnValue:
         form.channel.data = request.args.get("channel", Channel.PLATFORM.value)
         form.patents.data = [patent.id for patent in patents if patent.number in request.args.getlist("patent")]
     form.patents.choices = choices((patent.id, patent.title) for patent in patents)
-    refusals: list[Refusal] = []
+    key, refusals = FormKey("draft"), list[Refusal]()
     if form.validate_on_submit():
         known = {patent.id: patent for patent in queries.patents_to_offer(current_user, limit=100_000)}
         chosen = [known[one] for one in form.patents.data or () if one in known]
-        office_check = current_app.config["SETTINGS"].office_check
         try:
             channel = Channel(form.channel.data)
-            listing = actions.draft(channel, chosen, by=current_user, office_check=office_check)
-            return redirect(url_for(".edit", number=listing.number, section="fee"), 303)
+            return redirect(key.once(current_user.id, lambda: _begun(channel, chosen)), 303)
         except (RuleBroken, StepRefused) as refusal:
             refusals.append(refusal)
     page = render_template(
         "listings/new.html",
         form=form,
+        form_key=key.shown(),
         refusals=refusals,
         patents=patents,
         taken=channels_taken([patent.id for patent in patents]),
@@ -46,6 +47,13 @@ def new_listing() -> ResponseReturnValue:
         multipart=False,
     )
     return answer(page, form, refusals)
+
+
+def _begun(channel: Channel, chosen: list[Patent]) -> str:
+    """The draft's next page."""
+    office_check = current_app.config["SETTINGS"].office_check
+    listing = actions.draft(channel, chosen, by=current_user, office_check=office_check)
+    return url_for(".edit", number=listing.number, section="fee")
 
 
 @bp.route("/listings/<number>/edit/<section>", methods=["GET", "POST"])

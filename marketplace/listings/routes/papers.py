@@ -11,8 +11,10 @@ from marketplace.kit.db import db
 from marketplace.kit.errors import Missing, Refusal, RuleBroken
 from marketplace.kit.fields import put_at_field
 from marketplace.kit.i18n import current_language
+from marketplace.kit.idempotency import FormKey
 from marketplace.kit.sent import whole
 from marketplace.listings import actions, documents, forms, queries
+from marketplace.listings.models import Listing
 from marketplace.listings.routes import bp
 from marketplace.listings.routes.steps import keep_scan
 from marketplace.listings.rules.channel import Channel
@@ -62,24 +64,35 @@ def consents(number: str) -> ResponseReturnValue:
     if request.method == "POST" and "drop" in request.form:
         actions.drop_consent(listing, whole(request.form["drop"], 0), by=current_user)
         return redirect(url_for(".consents", number=number), 303)
-    form, refusals = forms.ConsentForm(), list[Refusal]()
+    form, refusals, key = forms.ConsentForm(), list[Refusal](), FormKey("consent", number)
     if request.method == "GET" and listing.patents:
         form.patent_number.data = f"ZL{listing.patents[0].number}"
     if form.validate_on_submit():
         try:
-            named = patent_number(form.patent_number.data or "", field="patent_number")
-            actions.add_consent(
-                listing,
-                by=current_user,
-                kind=form.kind.data,
-                name=form.name.data or "",
-                patent_number=named,
-                given_on=form.given_on.data,
-                file=keep_scan(form.scan, "consent"),
-            )
-            return redirect(url_for(".consents", number=number), 303)
+            return redirect(key.once(current_user.id, lambda: _consented(listing, form)), 303)
         except RuleBroken as refusal:
             if not put_at_field(form, refusal, {"file": "scan"}):
                 refusals.append(refusal)
-    body = render_template("listings/consents.html", listing=listing, form=form, refusals=refusals, multipart=True)
+    body = render_template(
+        "listings/consents.html",
+        listing=listing,
+        form=form,
+        form_key=key.shown(),
+        refusals=refusals,
+        multipart=True,
+    )
     return make_response(body, 422 if refusals or form.errors else 200)
+
+
+def _consented(listing: Listing, form: forms.ConsentForm) -> str:
+    """The page of consents, with one more."""
+    actions.add_consent(
+        listing,
+        by=current_user,
+        kind=form.kind.data,
+        name=form.name.data or "",
+        patent_number=patent_number(form.patent_number.data or "", field="patent_number"),
+        given_on=form.given_on.data,
+        file=keep_scan(form.scan, "consent"),
+    )
+    return url_for(".consents", number=listing.number)

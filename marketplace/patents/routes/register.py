@@ -13,6 +13,7 @@ from marketplace.kit.answers import form_status
 from marketplace.kit.errors import Busy, Refusal, RuleBroken
 from marketplace.kit.fields import put_at_field
 from marketplace.kit.i18n import N_, _
+from marketplace.kit.idempotency import FormKey
 from marketplace.kit.transactions import outside
 from marketplace.patents import actions, queries
 from marketplace.patents.forms import AnnuityForm, EncumbranceForm, EventForm, LiftForm, PlainForm, ReportForm
@@ -57,17 +58,31 @@ def _with_scan(
     return do
 
 
-def _answer(page: Page, patent: Patent, form: FlaskForm, act: Callable[[], object]) -> ResponseReturnValue:
-    """Do what the form says and go back to the patent, or show the form with what is wrong."""
+def _answer(
+    page: Page, patent: Patent, form: FlaskForm, act: Callable[[], object], about: object = ""
+) -> ResponseReturnValue:
+    """Do what the form says and go back to the patent, or show the form with what is wrong.
+
+    about: what of the patent it is about, where there are several
+    """
+    key = FormKey(page.name, f"{patent.number}/{about}" if about else patent.number)
+    place = url_for(".show", number=patent.number)
+
+    def done() -> str:
+        act()
+        return place
+
     refusals: list[Refusal] = []
     if form.validate_on_submit():
         try:
-            act()
+            place = key.once(current_user.id, done)
             flash(_("Written down. Who did it and when stands below."), "done")
-            return redirect(url_for(".show", number=patent.number), 303)
+            return redirect(place, 303)
         except (RuleBroken, Busy) as refusal:
             refusals = [] if put_at_field(form, refusal) else [refusal]
-    html = render_template("patents/fact.html", page=page, patent=patent, form=form, refusals=refusals)
+    html = render_template(
+        "patents/fact.html", page=page, patent=patent, form=form, refusals=refusals, form_key=key.shown()
+    )
     return html, *form_status(form.errors, refusals)
 
 
@@ -128,6 +143,7 @@ def lift(number: str, encumbrance_id: int) -> ResponseReturnValue:
         patent,
         form,
         lambda: actions.lift_encumbrance(patent, found, by=current_user, ends_on=form.ends_on.data),
+        about=encumbrance_id,
     )
 
 

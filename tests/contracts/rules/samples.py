@@ -75,6 +75,7 @@ _PLATFORM: dict[str, Any] = {
         "bank": "样例银行沈阳铁西支行",
         "account": "0000 1111 2222 3333",
     },
+    "licensee_verified": True,
     "licensee": {
         "name": "沈阳晨犁精工有限公司",
         "uscc": "91350100M000100Y43",

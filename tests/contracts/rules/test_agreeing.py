@@ -28,6 +28,7 @@ def test_a_deal_takes_every_term_of_the_version_and_adds_who_and_when(source):
         deal="XK-2026-000009",
         licensor=source["licensor"],
         licensee=source["licensee"],
+        licensee_verified=True,
         agreed_on=TODAY,
     )
     expected = {**source, "deal": "XK-2026-000009", "agreed_on": "2026-11-24", "clauses_version": CLAUSES_VERSION}
@@ -37,8 +38,9 @@ def test_a_deal_takes_every_term_of_the_version_and_adds_who_and_when(source):
 
 def test_a_party_without_a_name_cannot_agree():
     source = samples.platform()
+    nobody = {"licensor": NOBODY, "licensee": NOBODY, "licensee_verified": False}
     with pytest.raises(RuleBroken) as refused:
-        agreed_terms(promised(source), listing_hash="", deal="x", licensor=NOBODY, licensee=NOBODY, agreed_on=TODAY)
+        agreed_terms(promised(source), listing_hash="", deal="x", agreed_on=TODAY, **nobody)
     assert refused.value.code == "TERMS_FORMAT"
 
 
