@@ -30,10 +30,11 @@ from tests.samples import SAMPLES
 ENTRY = FeePlan(FeeKind.ENTRY_AND_ROYALTY, entry_fee_fen=500_000, royalty=Royalty(rate_ppm=20_000))
 
 STATE = "a step: the state it leaves is gone the second time"
+OWN = "its key is a field of the form (idempotency.Keyed); the tests of its package send it twice"
 SETS = "writes over what is there; twice is once"
 NEEDS_NONE = {
     "csp_report": "a browser's report is logged, nothing is made",
-    "accounts.register": "the second one finds the address and the code taken",
+    "accounts.register": OWN,
     "accounts.sign_in": "each sign-in is a session of its own",
     "accounts.sign_out": "ends the session; twice is once",
     "accounts.forgot_password": "a newer letter ends the older one, and letters are counted",
@@ -41,15 +42,17 @@ NEEDS_NONE = {
     "accounts.join": "its address opens once",
     "accounts.password": SETS,
     "accounts.edit": SETS,
-    "accounts.size": SETS,
+    "accounts.size": "the same figures of a year again are the same row; others are a new one, on purpose",
+    "accounts.claim": SETS,
+    "accounts.confirm": "a code opens once",
     "accounts.submit": STATE,
-    "accounts.invite": "a newer letter to the same address ends the older one",
+    "accounts.invite": OWN,
     "accounts.withdraw_invitation": "ends the letter; twice is once",
     "accounts.member": SETS,
     "accounts.remove_member": "the member is gone the second time",
     "accounts.verify": STATE,
     "accounts.return_organisation": STATE,
-    "patents.import_table": "is only looked at; nothing is taken in before somebody says yes",
+    "patents.import_table": OWN,
     "patents.confirm_import": STATE,
     "listings.manage": STATE,
     "listings.edit": SETS,

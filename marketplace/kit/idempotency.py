@@ -9,11 +9,14 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, ClassVar
 
 from flask import current_app, request
+from flask_wtf import FlaskForm
 from sqlalchemy import String, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
+from wtforms import HiddenField
 
 from marketplace.kit import clock, transactions
 from marketplace.kit.db import Row, db
@@ -121,6 +124,27 @@ class FormKey:
             transactions.rollback()
             return self.answered(user_id) or location
         return location
+
+
+class Keyed(FlaskForm):
+    """A form of no particular object that makes something. purpose: what sending it does"""
+
+    purpose: ClassVar[str]
+    request_key = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sent_key = self.request_key.data or new_key(self.purpose)
+        is_ours = is_for(self.sent_key, self.purpose)
+        self.request_key.data = self.sent_key if is_ours else new_key(self.purpose)
+
+    def answered(self, user_id: int) -> str | None:
+        """As `answered`, for the form that was sent. Raises RuleBroken (KEY_ELSEWHERE)."""
+        return answered(self.sent_key, user_id, self.purpose)
+
+    def remember(self, user_id: int, place: str) -> None:
+        """As `remember`: of two at once the second fails, and nothing of it is kept."""
+        remember(self.sent_key, user_id, place)
 
 
 def forget_old() -> int:

@@ -4,14 +4,14 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import Field, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from marketplace.accounts.rules.names import fault_in, with_plain_blanks
-from marketplace.kit import idempotency
 from marketplace.kit.fields import DayField, WholeField
 from marketplace.kit.i18n import current_language
 from marketplace.kit.i18n import lazy_gettext as _l
+from marketplace.kit.idempotency import Keyed
 from marketplace.patents.rules.register import EncumbranceKind, EventKind, ReportConclusion
 
 DAY = _l("Give a day, like 2026-12-01.")
@@ -35,15 +35,11 @@ def _choices(members: Any) -> list[tuple[str, str]]:
     return [(member.value, member.label.say(language)) for member in members]
 
 
-class ImportForm(FlaskForm):
-    """A table of patents; its key tells a second click from a second table."""
+class ImportForm(Keyed):
+    """A table of patents."""
 
+    purpose = "import"
     table = FileField(_l("The table (CSV or XLSX)"), validators=[FileRequired(_l("Choose a file."))])
-    request_key = HiddenField()
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.request_key.data = self.request_key.data or idempotency.new_key()
 
 
 class EventForm(FlaskForm):

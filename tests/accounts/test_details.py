@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 from marketplace.accounts import actions
 from marketplace.accounts.models import Organisation, OrganisationSize
 from marketplace.accounts.rules.details import NAMES, WEIGHTY, masked
-from marketplace.accounts.rules.limits import MOST_BY_ACCOUNT
 from marketplace.accounts.rules.size import Figures
 from marketplace.contracts import actions as deals
 from marketplace.contracts.models import Deal
@@ -111,8 +110,8 @@ def test_every_owner_gets_a_letter_in_their_language_and_nobody_else(
     assert "was changed" in written["partner@example.org"]["subject"]
 
 
-def test_too_many_wrong_passwords_keep_what_was_typed(client: FlaskClient, cast: Cast) -> None:
-    for _ in range(MOST_BY_ACCOUNT):
+def test_too_many_wrong_passwords_keep_what_was_typed(app: Flask, client: FlaskClient, cast: Cast) -> None:
+    for _ in range(app.config["SETTINGS"].limit_failures_of_session):
         client.post("/organisation/edit", data=NEW | {"password": "wrong"})
     answer = client.post("/organisation/edit", data=NEW | {"password": PASSWORD})
     assert answer.status_code == 429

@@ -4,12 +4,11 @@ import re
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, PasswordField, SelectMultipleField, StringField
+from wtforms import Field, PasswordField, SelectMultipleField, StringField
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from marketplace.accounts.rules.names import fault_in
-from marketplace.kit import idempotency
 from marketplace.kit.errors import Refusal
 from marketplace.kit.fields import put_at_field, with_cure
 from marketplace.kit.fullwidth import narrow
@@ -102,16 +101,6 @@ def password(label: Any, *, new: bool) -> PasswordField:
 def typed(form: Any, field: Field) -> None:
     if not field.data:
         raise ValidationError(Words("请输入密码。", "Enter a password."))
-
-
-class Keyed(FlaskForm):
-    """A form that makes something: its key tells a second click from a second wish."""
-
-    request_key = HiddenField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.request_key.data = self.request_key.data or idempotency.new_key()
 
 
 def put(form: FlaskForm, refusal: Refusal) -> None:

@@ -8,13 +8,14 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, PasswordField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional, ValidationError
 
-from marketplace.accounts.forms.fields import Keyed, PlainText, email, line, password, phone, tidy
+from marketplace.accounts.forms.fields import PlainText, email, line, password, phone, tidy
 from marketplace.accounts.rules.kinds import KIND_NAMES, OPEN_TO_ALL, OrganisationKind
 from marketplace.accounts.rules.names import lookalikes_in
 from marketplace.kit import money, reference, uscc
 from marketplace.kit.errors import RuleBroken
 from marketplace.kit.fullwidth import narrow
 from marketplace.kit.i18n import _, current_language, lazy_gettext
+from marketplace.kit.idempotency import Keyed
 from marketplace.kit.words import Words
 
 LIAONING = "210000"
@@ -114,6 +115,7 @@ class _Details(FlaskForm):
 class RegisterForm(Keyed, _Details):
     """The second page of registration: the organisation, and its first member."""
 
+    purpose = "register"
     claims = BooleanField(lazy_gettext("It is ours; we send a scan of the licence, and the office decides"))
     your_name = line(lazy_gettext("Your name"), 60, autocomplete="name")
     email = email(autocomplete="username")

@@ -6,10 +6,11 @@ from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
-from marketplace.accounts.forms.fields import CheckboxListField, Keyed, email, line, password
+from marketplace.accounts.forms.fields import CheckboxListField, email, line, password
 from marketplace.accounts.rules.roles import ROLE_MEANINGS, ROLE_NAMES
 from marketplace.kit.fullwidth import narrow
 from marketplace.kit.i18n import _, lazy_gettext
+from marketplace.kit.idempotency import Keyed
 from marketplace.kit.words import Words
 from marketplace.workflows.parties import Role
 
@@ -75,6 +76,7 @@ class _WithRoles(FlaskForm):
 
 
 class InviteForm(Keyed, _WithRoles):
+    purpose = "invite"
     email = email(autocomplete="off")
 
 

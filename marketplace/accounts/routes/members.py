@@ -8,7 +8,7 @@ from marketplace.accounts import actions
 from marketplace.accounts.forms.fields import put
 from marketplace.accounts.forms.people import EmptyForm, InviteForm, RolesForm
 from marketplace.accounts.queries import organisations as queries
-from marketplace.accounts.routes import bp, once
+from marketplace.accounts.routes import bp
 from marketplace.kit.errors import RuleBroken, StepRefused
 from marketplace.kit.i18n import _
 
@@ -17,15 +17,15 @@ from marketplace.kit.i18n import _
 def invite() -> ResponseReturnValue:
     form = InviteForm()
     if form.validate_on_submit():
-        known = once.answered(form)
-        if known:
-            return redirect(known, 303)
         try:
+            known = form.answered(current_user.id)
+            if known:
+                return redirect(known, 303)
             actions.invite(form.email.data or "", form.chosen, by=current_user)
         except RuleBroken as refusal:
             put(form, refusal)
         else:
-            once.remember(form, url_for("accounts.organisation"))
+            form.remember(current_user.id, url_for("accounts.organisation"))
             flash(_("The letter to %(email)s is on its way; it holds for seven days.", email=form.email.data), "done")
             return redirect(url_for("accounts.organisation"), 303)
     return render_template("accounts/invite.html", form=form), 422 if form.errors else 200

@@ -11,7 +11,7 @@ from marketplace.accounts.forms.fields import put
 from marketplace.accounts.forms.organisations import CodeForm, RegisterForm
 from marketplace.accounts.forms.people import JoinForm
 from marketplace.accounts.queries.organisations import letter, organisation_of, rivals
-from marketplace.accounts.routes import bp, once
+from marketplace.accounts.routes import bp
 from marketplace.accounts.routes.sign_in import welcome
 from marketplace.accounts.rules.kinds import OrganisationKind, kind_of
 from marketplace.accounts.rules.roles import ROLE_NAMES
@@ -19,6 +19,8 @@ from marketplace.kit import uscc
 from marketplace.kit.errors import Missing, RuleBroken
 from marketplace.kit.i18n import _, current_language
 from marketplace.workflows.parties import Role
+
+NOBODY = 0  # who registers has no number yet
 
 
 def _ask_code() -> ResponseReturnValue:
@@ -40,10 +42,10 @@ def _code_rows(answer: uscc.UsccAnswer) -> list[SimpleNamespace]:
 
 def _create(form: RegisterForm, code: str) -> str | None:
     """Register; returns where to go on, or None when something is to be mended."""
-    known = once.answered(form, user_id=once.NOBODY)
-    if known:
-        return known
     try:
+        known = form.answered(NOBODY)
+        if known:
+            return known
         user = actions.register(
             form.details() | {"uscc": code},
             email=form.email.data or "",
@@ -56,14 +58,14 @@ def _create(form: RegisterForm, code: str) -> str | None:
             network=request.remote_addr,
         )
     except RuleBroken as refusal:
-        known = once.answered(form, user_id=once.NOBODY)  # a double click: its twin was quicker
-        if known is None:
+        twin = form.answered(NOBODY) if refusal.code != "KEY_ELSEWHERE" else None  # a double click: it was quicker
+        if twin is None:
             put(form, refusal)
-        return known
+        return twin
     actions.send_code(user)
     onwards = "accounts.claim" if rivals(user.organisation) else "accounts.organisation"
     place = url_for("accounts.confirm", next=url_for(onwards))
-    once.remember(form, place, user_id=once.NOBODY)
+    form.remember(NOBODY, place)
     welcome(user)
     flash(_("Welcome. Look at the details, then send them to the office."), "done")
     return place

@@ -4,7 +4,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from marketplace.kit import files, idempotency
+from marketplace.kit import files
 from marketplace.kit.answers import form_status
 from marketplace.kit.errors import Busy, Refusal, RuleBroken
 from marketplace.kit.i18n import _, current_language
@@ -29,11 +29,11 @@ def import_table() -> ResponseReturnValue:
             with outside():
                 upload = files.accept(form.table.data.filename or "", form.table.data.read(), actions.TABLE_KINDS)
                 actions.check_table(upload.content)
-            known = idempotency.answered(str(form.request_key.data), current_user.id)
+            known = form.answered(current_user.id)
             if known:
                 return redirect(known, 303)
             place = url_for(".show_import", import_id=actions.start_import(upload, by=current_user).id)
-            idempotency.remember(str(form.request_key.data), current_user.id, place)
+            form.remember(current_user.id, place)
             return redirect(place, 303)
         except (RuleBroken, Busy) as refusal:
             refusals.append(refusal)
