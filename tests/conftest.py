@@ -90,6 +90,8 @@ def app(session_app: Flask) -> Iterator[Flask]:
         connection = engine.connect()
         writes.set(True)
         outer = connection.begin()
+        if connection.dialect.name == "postgresql":  # a test holds it open while it prints, however long that takes
+            connection.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         release_write_lock()
         engines = db._app_engines[session_app]
         real = engines[None]
