@@ -7,20 +7,33 @@ import structlog
 from flask import Flask, Response, jsonify
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from marketplace import reactions
 from marketplace.accounts import cli as account_commands
 from marketplace.accounts import routes as account_pages
-from marketplace.accounts.queries.keys import platform_keys
+from marketplace.accounts.queries.keys import locked_out, platform_keys
 from marketplace.config import ROOT, Settings
 from marketplace.config import settings as read_settings
 from marketplace.contracts import jobs as contract_jobs
 from marketplace.contracts import routes as contract_pages
 from marketplace.demo import cli as demo_commands
 from marketplace.home import routes as home_pages
-from marketplace.kit import answers, assets, backup, events, files, headers, i18n, jobs, mail, pages, sent, transactions
+from marketplace.kit import (
+    answers,
+    assets,
+    backup,
+    events,
+    files,
+    headers,
+    i18n,
+    jobs,
+    mail,
+    pages,
+    readiness,
+    sent,
+    transactions,
+)
 from marketplace.kit.db import db, prepare_engine
 from marketplace.listings import cli as listing_commands
 from marketplace.listings import jobs as listing_jobs
@@ -137,10 +150,8 @@ def _install_health(app: Flask) -> None:
     def healthz() -> Response:
         return jsonify(status="ok")
 
-    @app.get("/readyz")
-    def readyz() -> Response:
-        db.session.execute(text("SELECT 1 FROM alembic_version"))
-        return jsonify(status="ready")
+    readiness.init_app(app)
+    readiness.watch(app, "keys", locked_out)
 
     @app.post("/csp-report")
     def csp_report() -> tuple[str, int]:

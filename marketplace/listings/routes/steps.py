@@ -27,12 +27,12 @@ class Page(NamedTuple):
     act: Act
 
 
-def keep_scan(field: Any, purpose: str) -> str:
-    """The SHA-256 of an uploaded scan, looked into and kept. Raises RuleBroken."""
+def keep_scan(field: Any, purpose: str) -> files.Kept:
+    """An uploaded scan, looked into and kept. Raises RuleBroken."""
     with transactions.outside():
         upload = files.accept(field.data.filename or "", field.data.read(), SCANS)
     organisation_id = current_user.organisation_id
-    return files.keep(upload.content, upload.clean_name, upload.media_type, organisation_id, purpose).sha256
+    return files.keep(upload.content, upload.clean_name, upload.media_type, organisation_id, purpose)
 
 
 def _plain(action: Callable[..., None]) -> Page:
@@ -45,12 +45,14 @@ def _with_reason(action: Callable[..., None], form: type[Any] = forms.ReasonForm
 
 def _announce(listing: Listing, form: forms.AnnouncementForm) -> None:
     engine_check(listing, "announce")
+    scan = keep_scan(form.notice, "announcement")
     actions.announce_declaration(
         listing,
         by=current_user,
         declaration_no=form.declaration_no.data or "",
         announced_on=form.announced_on.data,
-        notice=keep_scan(form.notice, "announcement"),
+        notice=scan.sha256,
+        notice_name=scan.name,
     )
 
 

@@ -1,7 +1,6 @@
 """A table uploaded by a holder: looked at first, and taken in only after somebody said yes."""
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,8 +49,8 @@ def _on_disk(sha256: str) -> Iterator[Path]:
     """A stored file as a path, wherever the store is."""
     handle, name = tempfile.mkstemp(prefix="patents-")
     try:
-        with os.fdopen(handle, "wb") as copy, files.store().open(sha256) as stored:
-            shutil.copyfileobj(stored, copy)
+        with os.fdopen(handle, "wb") as copy:
+            copy.write(files.content(sha256))
         yield Path(name)
     finally:
         Path(name).unlink(missing_ok=True)
@@ -73,12 +72,12 @@ def check_table(content: bytes) -> None:
 
 def start_import(upload: files.Upload, by: User) -> PatentImport:
     """Keep an uploaded table and have it looked at; nothing of it enters the records yet."""
-    stored = files.keep(upload.content, upload.clean_name, upload.media_type, by.organisation_id, "patents")
+    kept = files.keep(upload.content, upload.clean_name, upload.media_type, by.organisation_id, "patents")
     row = PatentImport(
         organisation_id=by.organisation_id,
         user_id=by.id,
-        file=stored.sha256,
-        file_name=upload.clean_name,
+        file=kept.sha256,
+        file_name=kept.name,
         created_at=clock.now(),
     )
     db.session.add(row)
