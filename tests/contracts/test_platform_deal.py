@@ -17,6 +17,7 @@ from marketplace.kit import clock, jobs, signing
 from marketplace.kit import files as kept
 from marketplace.kit.db import db
 from marketplace.kit.errors import NotAllowed, RuleBroken, StepRefused
+from marketplace.kit.files.models import StoredFile
 from marketplace.listings.models import Listing
 from marketplace.listings.rules.channel import Channel
 from marketplace.listings.rules.fee_plan import FeeKind, FeePlan
@@ -98,6 +99,8 @@ def test_the_whole_road_on_paper(app: Flask, deal: Deal, cast: Cast) -> None:
     assert deal.ends_on == clock.add_months(clock.today(), 60)
     registered = [revision.sha256 for revision in deal.document(DocumentKind.CONTRACT, "zh").revisions]
     assert len(registered) == 3
+    assert set(registered) <= {row.sha256 for row in db.session.query(StoredFile)}, "each stage is kept with its row"
+    assert not list(kept.broken(kept.named_files(db.session.connection())))
     assert documents.inspect(kept.content(registered[2]), registered).is_genuine
     assert signing.Finding.EARLIER_REVISION in documents.inspect(kept.content(registered[1]), registered).findings
     assert signing.Finding.BYTES_APPENDED in documents.inspect(kept.content(registered[2]) + b"x", registered).findings

@@ -125,7 +125,7 @@ def seen(app: Flask, looks: list[Look]) -> dict[Look, Seen]:
     for look in looks:
         if look.who not in browsers:
             browsers[look.who] = sign_in(app, db.session.query(User).filter_by(email=look.who).one())
-        answer = browsers[look.who].get(look.address)
+        answer = browsers[look.who].get(look.address, follow_redirects=True)
         digest = hashlib.sha256(_plain(answer.get_data())).hexdigest()
         found[look] = Seen(answer.status_code, answer.mimetype, digest)
     return found
