@@ -67,9 +67,9 @@ postgres: setup-dev ## the same tests on a PostgreSQL started for them, and what
 browser: setup-dev ## journeys in a real browser
 	@$(PY) -m pytest $(TWO) -m browser
 
-slow: setup-dev ## races, kills, the whole sample market, the demo
+slow: setup-dev ## races, kills, the drill, the whole sample market, the demo
 	@$(PY) -m pytest $(TWO) -m slow
-	@tools/with_postgres.sh $(PY) -m pytest $(TWO) -m slow tests/contracts/test_races.py
+	@tools/with_postgres.sh $(PY) -m pytest $(TWO) -m slow tests/contracts/test_races.py tests/test_drill.py
 
 bench: setup-dev ## print the figures of docs/performance.md
 	@tools/with_postgres.sh $(PY) -m tools.bench

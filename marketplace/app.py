@@ -8,14 +8,13 @@ import structlog
 from flask import Flask, Response, jsonify
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from marketplace import reactions
 from marketplace.accounts import cli as account_commands
 from marketplace.accounts import jobs as account_jobs
 from marketplace.accounts import routes as account_pages
-from marketplace.accounts.queries.keys import platform_keys
+from marketplace.accounts.queries.keys import locked_out, platform_keys
 from marketplace.config import ROOT, Settings
 from marketplace.config import settings as read_settings
 from marketplace.contracts import jobs as contract_jobs
@@ -33,6 +32,7 @@ from marketplace.kit import (
     jobs,
     mail,
     pages,
+    readiness,
     reading,
     sent,
     transactions,
@@ -161,10 +161,8 @@ def _install_health(app: Flask) -> None:
     def healthz() -> Response:
         return jsonify(status="ok")
 
-    @app.get("/readyz")
-    def readyz() -> Response:
-        db.session.execute(text("SELECT 1 FROM alembic_version"))
-        return jsonify(status="ready")
+    readiness.init_app(app)
+    readiness.watch(app, "keys", locked_out)
 
     @app.post("/csp-report")
     def csp_report() -> tuple[str, int]:

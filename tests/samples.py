@@ -16,7 +16,7 @@ from marketplace.contracts import actions as contracts
 from marketplace.contracts.models import Deal, DocumentKind
 from marketplace.kit import clock
 from marketplace.kit.db import db
-from marketplace.kit.files import keep, store
+from marketplace.kit.files import keep, put
 from marketplace.listings.rules.channel import Channel
 from marketplace.listings.rules.fee_plan import FeeKind, FeePlan, Royalty
 from tests.cast import Cast, make_organisation
@@ -73,7 +73,7 @@ def _deal(cast: Cast, own: bool) -> Deal:
     listing = make_listing(holder.organisation)
     by = cast.workshop
     deal = contracts.accept(listing.id, by=by, seen_hash=listing.versions[-1].terms_hash)
-    contracts.keep_document(deal, DocumentKind.CONTRACT, "zh", sha256=store().put(b"%PDF-"), pages=1)
+    contracts.keep_document(deal, DocumentKind.CONTRACT, "zh", sha256=put(b"%PDF-"), pages=1)
     db.session.commit()
     return deal
 

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from marketplace.accounts.rules.kinds import OrganisationKind, SizeClass
 from marketplace.accounts.rules.names import comparable
 from marketplace.kit.db import Row, Versioned, enum_column
+from marketplace.kit.files import file_column, name_column
 from marketplace.kit.moment import Moment
 from marketplace.workflows.parties import OFFICE_KINDS, Party, Role
 from marketplace.workflows.verification import VerificationState
@@ -73,8 +74,8 @@ class Organisation(Versioned):
     name_key: Mapped[str] = mapped_column(String(400), index=True)
     uscc: Mapped[str | None] = mapped_column(String(18), unique=True)
     claimed_uscc: Mapped[str] = mapped_column(String(18), default="")
-    claim_paper: Mapped[str | None] = mapped_column(String(64))
-    claim_paper_name: Mapped[str] = mapped_column(String(255), default="")
+    claim_paper: Mapped[str | None] = file_column()
+    claim_paper_name: Mapped[str] = name_column()
     area_code: Mapped[str] = mapped_column(String(6), default="")
     industry: Mapped[str] = mapped_column(String(8), default="")
     address: Mapped[str] = mapped_column(String(200), default="")

@@ -118,9 +118,10 @@ def html(order: PrintOrder, language: str) -> tuple[str, str]:
 
 
 def print_files(order: PrintOrder) -> list[PrintedFile]:
-    """Print every language edition into the store; the same order gives the same bytes.
+    """Print every language edition into the store, for `actions.keep_document` to register.
 
-    The Chinese edition carries both signature fields and the frozen terms as an attachment.
+    The same order gives the same bytes. The Chinese edition carries both signature fields and the frozen terms as an
+    attachment.
     Slow: outside any transaction.
     """
     created = datetime.combine(order.terms.agreed_on, time(0), UTC)
@@ -132,12 +133,12 @@ def print_files(order: PrintOrder) -> list[PrintedFile]:
         content = sheet.pdf
         if order.kind is DocumentKind.CONTRACT and language == "zh":
             content = signing.prepare(content, {name: sheet.boxes[name] for name in FIELDS.values()})
-        printed.append(PrintedFile(language, files.store().put(content), sheet.pages))
+        printed.append(PrintedFile(language, files.put(content), sheet.pages))
     return printed
 
 
 def sign_contract(deal: Deal, party: Party, by: User) -> SignedFile:
-    """The contract with this party's signature, in the store. Slow: outside any transaction.
+    """The contract with this party's signature, in the store, for the step to register. Slow: outside any transaction.
 
     Raises LookupError when the contract is not printed yet.
     """
@@ -148,7 +149,7 @@ def sign_contract(deal: Deal, party: Party, by: User) -> SignedFile:
     identity = keys.identity_of(by.organisation)
     at = clock.now()
     signed = signing.sign(
-        files.store().get(document.sha256),
+        files.content(document.sha256),
         FIELDS[party],
         identity.key,
         identity.certificate,
@@ -161,7 +162,7 @@ def sign_contract(deal: Deal, party: Party, by: User) -> SignedFile:
         sample=by.organisation.sample,
     )
     serial = x509.load_pem_x509_certificate(identity.certificate.encode()).serial_number
-    return SignedFile(document.sha256, files.store().put(signed), f"{serial:x}")
+    return SignedFile(document.sha256, files.put(signed), f"{serial:x}")
 
 
 def inspect(content: bytes, registered: list[str], asker: reading.Asker) -> signing.Verdict:
@@ -179,7 +180,7 @@ def inspect(content: bytes, registered: list[str], asker: reading.Asker) -> sign
 
 def inspect_stored(sha256: str, registered: list[str]) -> signing.Verdict:
     """As `inspect`, for our own file: judged once for what it holds, and read again at every call."""
-    return signing.inspect_once(files.store().get(sha256), **_known(registered))
+    return signing.inspect_once(files.content(sha256), **_known(registered))
 
 
 def _known(registered: list[str]) -> dict[str, Any]:

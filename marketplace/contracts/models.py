@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.accounts.models import Organisation
 from marketplace.kit import clock
 from marketplace.kit.db import Row, Versioned, enum_column
+from marketplace.kit.files import file_column, name_column
 from marketplace.kit.moment import Moment
 from marketplace.listings.models import Listing
 from marketplace.listings.rules.channel import Channel
@@ -76,7 +77,8 @@ class Deal(Versioned):
     notice: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     paid_on: Mapped[date | None] = mapped_column(Date)
     paid_fen: Mapped[int | None] = mapped_column(BigInteger)
-    voucher_file: Mapped[str | None] = mapped_column(String(64))
+    voucher_file: Mapped[str | None] = file_column()
+    voucher_name: Mapped[str] = name_column()
     effective_on: Mapped[date | None] = mapped_column(Date)
     effective_at: Mapped[datetime | None] = mapped_column(Moment)
     ends_on: Mapped[date | None] = mapped_column(Date)
@@ -210,8 +212,8 @@ class Document(Row):
     deal_id: Mapped[int] = mapped_column(ForeignKey("deals.id"))
     kind: Mapped[DocumentKind] = enum_column(DocumentKind)
     language: Mapped[str] = mapped_column(String(2))
-    unsigned_sha256: Mapped[str] = mapped_column(String(64))
-    sha256: Mapped[str] = mapped_column(String(64))
+    unsigned_sha256: Mapped[str] = file_column()
+    sha256: Mapped[str] = file_column()
     pages: Mapped[int] = mapped_column(Integer)
     created_at: Mapped[datetime] = mapped_column(Moment)
 
@@ -224,7 +226,7 @@ class Revision(Row):
     __tablename__ = "document_revisions"
 
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
-    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    sha256: Mapped[str] = file_column(index=True)
     at: Mapped[datetime] = mapped_column(Moment)
 
 
@@ -242,5 +244,5 @@ class Signature(Row):
     signer_name: Mapped[str] = mapped_column(String(60))
     mandate: Mapped[str] = mapped_column(String(60))
     certificate_serial: Mapped[str] = mapped_column(String(64))
-    document_sha256: Mapped[str] = mapped_column(String(64))
+    document_sha256: Mapped[str] = file_column()
     signed_at: Mapped[datetime] = mapped_column(Moment)

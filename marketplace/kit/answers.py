@@ -11,7 +11,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import BadRequest, HTTPException
 
-from marketplace.kit import transactions
+from marketplace.kit import storage, transactions
 from marketplace.kit.errors import Busy, Missing, Refusal, StepRefused, TooMany
 from marketplace.kit.i18n import current_language
 from marketplace.kit.words import Words
@@ -79,6 +79,13 @@ def _do_without_database() -> None:
         g._login_user = login.anonymous_user()
 
 
+def _full(error: BaseException) -> Response:
+    """The page of a server without room; it asks the database for nothing, which may have no room either."""
+    _do_without_database()
+    log.error("storage full", number=g.get("request_number"), error=str(error.__cause__ or error)[:300])
+    return answer(storage.StorageFull())
+
+
 def _from_http(error: HTTPException) -> Refusal:
     status = error.code or 500
     if status == 404:
@@ -116,6 +123,8 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(Refusal)
     def _refused(error: Refusal) -> Response:
         transactions.rollback()
+        if isinstance(error, storage.StorageFull):
+            return _full(error)
         log.info("refused", number=g.get("request_number"), code=error.code, path=request.path)
         return answer(error)
 
@@ -137,15 +146,6 @@ def init_app(app: Flask) -> None:
         log.warning("raced", number=g.get("request_number"), error=str(error)[:300])
         return answer(StepRefused(transactions.SOMEBODY_WAS_QUICKER, code="SOMEBODY_WAS_QUICKER"))
 
-    @app.errorhandler(OperationalError)
-    def _busy(error: OperationalError) -> Response:
-        transactions.rollback()
-        _do_without_database()
-        log.error("database", number=g.get("request_number"), error=str(error)[:300])
-        refusal = Refusal(BUSY, code="BUSY")
-        refusal.status = 503
-        return answer(refusal)
-
     @app.errorhandler(500)
     def _fault(error: HTTPException) -> Response:
         transactions.rollback()
@@ -158,4 +158,28 @@ def init_app(app: Flask) -> None:
         )
         refusal = Refusal(BROKEN, code="FAULT")
         refusal.status = 500
+        return answer(refusal)
+
+    _install_machine_faults(app)
+
+
+def _install_machine_faults(app: Flask) -> None:
+    """What the machine or the database cannot do now."""
+
+    @app.errorhandler(OSError)  # of a temporary file, for one; any other fault of the system stays a fault
+    def _no_room(error: OSError) -> Response:
+        if not storage.is_full(error):
+            raise error
+        transactions.rollback()
+        return _full(error)
+
+    @app.errorhandler(OperationalError)
+    def _busy(error: OperationalError) -> Response:
+        transactions.rollback()
+        if storage.is_full(error):
+            return _full(error)
+        _do_without_database()
+        log.error("database", number=g.get("request_number"), error=str(error)[:300])
+        refusal = Refusal(BUSY, code="BUSY")
+        refusal.status = 503
         return answer(refusal)

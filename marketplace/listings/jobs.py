@@ -25,12 +25,10 @@ def print_form(payload: dict[str, Any]) -> dict[str, str]:
     declaration = documents.declaration_of(queries.listing_by_id(payload["listing_id"]))
     transactions.rollback()
     printed = documents.print_declaration(declaration, "zh", clock.today())
-    return {"sha256": files.store().put(printed), "number": declaration.number}
+    return {"sha256": files.put(printed)}
 
 
 @finish("declaration_pdf")
 def keep_form(row: Job, printed: dict[str, str]) -> None:
     listing = queries.listing_by_id(row.payload["listing_id"])
-    content = files.store().get(printed["sha256"])
-    files.keep(content, f"{printed['number']}.pdf", "application/pdf", listing.holder_id, "declaration")
     actions.keep_declaration_form(listing, printed["sha256"])

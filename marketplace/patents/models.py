@@ -7,6 +7,7 @@ from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.kit.db import Row, Versioned, enum_column
+from marketplace.kit.files import file_column, name_column
 from marketplace.kit.moment import Moment
 from marketplace.patents.rules.kinds import PatentKind
 from marketplace.patents.rules.register import EncumbranceKind, EventKind, ReportConclusion
@@ -118,7 +119,8 @@ class Encumbrance(Row):
     starts_on: Mapped[date] = mapped_column(Date)
     ends_on: Mapped[date | None] = mapped_column(Date)
     consent_on: Mapped[date | None] = mapped_column(Date)
-    consent_file: Mapped[str | None] = mapped_column(String(64))  # SHA-256 of the pledgee's written consent
+    consent_file: Mapped[str | None] = file_column()  # the pledgee's written consent
+    consent_name: Mapped[str] = name_column()
 
     def is_in_force(self, day: date) -> bool:
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
@@ -131,7 +133,8 @@ class EvaluationReport(Row):
     number: Mapped[str] = mapped_column(String(40), default="")
     issued_on: Mapped[date] = mapped_column(Date)
     conclusion: Mapped[ReportConclusion] = enum_column(ReportConclusion)
-    file: Mapped[str | None] = mapped_column(String(64))
+    file: Mapped[str | None] = file_column()
+    file_name: Mapped[str] = name_column()
 
 
 class PatentChange(Row):
@@ -162,8 +165,8 @@ class PatentImport(Versioned):
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    file: Mapped[str] = mapped_column(String(64))
-    file_name: Mapped[str] = mapped_column(String(255))
+    file: Mapped[str] = file_column()
+    file_name: Mapped[str] = name_column()
     total_rows: Mapped[int] = mapped_column(Integer, default=0)
     good_rows: Mapped[int] = mapped_column(Integer, default=0)
     known_rows: Mapped[int] = mapped_column(Integer, default=0)

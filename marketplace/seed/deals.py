@@ -77,7 +77,14 @@ class Telling:
         with transaction():
             by = self.buyer.user
             kept = files.keep(upload.content, upload.clean_name, upload.media_type, by.organisation_id, "voucher")
-            actions.report_payment(self.deal, by=by, paid_on=clock.today(), paid_fen=due_fen, voucher=kept.sha256)
+            actions.report_payment(
+                self.deal,
+                by=by,
+                paid_on=clock.today(),
+                paid_fen=due_fen,
+                voucher=kept.sha256,
+                voucher_name=kept.name,
+            )
 
     def confirm(self) -> None:
         with transaction():

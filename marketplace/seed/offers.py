@@ -134,7 +134,9 @@ def announce(offer: Offer) -> None:
         by = offer.holder.user
         kept = files.keep(upload.content, upload.clean_name, upload.media_type, by.organisation_id, "announcement")
         listing = db.session.get_one(Listing, offer.listing_id)
-        actions.announce_declaration(listing, by=by, declaration_no=number, announced_on=day, notice=kept.sha256)
+        actions.announce_declaration(
+            listing, by=by, declaration_no=number, announced_on=day, notice=kept.sha256, notice_name=kept.name
+        )
 
 
 def before(today: date, days: int) -> date:

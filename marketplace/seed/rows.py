@@ -182,6 +182,7 @@ def _row(facts: Facts) -> dict[str, Any]:
         "declaration_no": facts.declaration_no,
         "announced_on": facts.announced_on,
         "announcement_file": facts.notice if facts.is_statutory else None,
+        "announcement_name": "",
         "suspended_because": "",
         "checked_at": facts.at,
         "created_by_id": holder.user_id,

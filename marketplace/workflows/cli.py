@@ -10,7 +10,8 @@ import click
 from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 
-from marketplace.kit import clock
+from marketplace.kit import clock, files
+from marketplace.kit.db import db
 from marketplace.kit.errors import Refusal
 from marketplace.workflows import checkpoints, history
 from marketplace.workflows.checkpoints import Head, Signer
@@ -39,11 +40,39 @@ class _Tally:
             yield row
 
 
+def _named(subject: tuple[str, int] | None) -> Iterator[files.Named]:
+    """The files that any row names, or those that one object's steps rest on."""
+    if subject is None:
+        yield from files.named_files(db.session.connection())
+        return
+    for row in history.rows(*subject):
+        for sha256 in row["documents"]:
+            yield files.Named(sha256, f"{row['subject_kind']} {row['subject_id']} #{row['seq']}")
+
+
+def _count_lost(subject: tuple[str, int] | None) -> int:
+    """Read the files; those that are missing or damaged are named and counted."""
+    lost, seen = 0, set[str]()
+
+    def counted() -> Iterator[files.Named]:
+        for one in _named(subject):
+            seen.add(one.sha256)
+            yield one
+
+    for fault in files.broken(counted()):
+        lost += 1
+        click.echo(fault.line)
+    click.echo(f"{len(seen)} files · {len(seen)} 份文件")
+    return lost
+
+
 @click.command()
 @click.option("--subject", type=(str, int), default=None, metavar="KIND ID", help="one object alone")
+@click.option("--chains-only", is_flag=True, help="do not read the files · 不看文件")
 @with_appcontext
-def verify(subject: tuple[str, int] | None) -> None:
-    """Check every chain, or one object's; every break is named, and any makes the command fail."""
+def verify(subject: tuple[str, int] | None, chains_only: bool) -> None:
+    """Check every chain and every file that a row names, or one object's; whatever is wrong is named, and any makes
+    the command fail."""
     tally, broken = _Tally(history.rows(*subject) if subject else history.rows()), 0
     for fault in history.breaks_in(tally):
         broken += 1
@@ -51,8 +80,9 @@ def verify(subject: tuple[str, int] | None) -> None:
     if subject and not tally.steps:
         raise click.ClickException(f"no history of {subject[0]} {subject[1]} · 没有这件事的记录")
     click.echo(f"{tally.objects} objects · {tally.objects} 件  {tally.steps} steps · {tally.steps} 步")
-    if broken:
-        raise click.ClickException(f"{broken} breaks · {broken} 处对不上")
+    lost = 0 if chains_only else _count_lost(subject)
+    if broken or lost:
+        raise click.ClickException(f"{broken} breaks · {broken} 处对不上  {lost} files lost · {lost} 份文件丢失或损坏")
     click.echo("sound · 完好")
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.kit.db import Row
+from marketplace.kit.files import file_list_column
 from marketplace.kit.moment import Moment
 
 
@@ -39,7 +40,7 @@ class StepTaken(Row):
     at: Mapped[datetime] = mapped_column(Moment)
     reason: Mapped[str] = mapped_column(String(2000), default="")
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    documents: Mapped[list[str]] = mapped_column(JSON, default=list)
+    documents: Mapped[list[str]] = file_list_column()
     request_key: Mapped[str | None] = mapped_column(String(80))
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))

@@ -78,7 +78,6 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("size_bytes", sa.BigInteger(), nullable=False),
         sa.Column("media_type", sa.String(length=128), nullable=False),
-        sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("purpose", sa.String(length=64), nullable=False),
         sa.Column("created_at", Moment(), nullable=False),

@@ -58,6 +58,7 @@ def upgrade() -> None:
         sa.Column("paid_on", sa.Date(), nullable=True),
         sa.Column("paid_fen", sa.BigInteger(), nullable=True),
         sa.Column("voucher_file", sa.String(length=64), nullable=True),
+        sa.Column("voucher_name", sa.String(length=255), nullable=False),
         sa.Column("effective_on", sa.Date(), nullable=True),
         sa.Column("effective_at", Moment(), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),

@@ -17,6 +17,7 @@ from marketplace.kit import clock, jobs, signing
 from marketplace.kit import files as kept
 from marketplace.kit.db import db
 from marketplace.kit.errors import NotAllowed, RuleBroken, StepRefused
+from marketplace.kit.files.models import StoredFile
 from marketplace.listings.models import Listing
 from marketplace.listings.rules.channel import Channel
 from marketplace.listings.rules.fee_plan import FeeKind, FeePlan
@@ -48,7 +49,7 @@ def deal(listing: Listing, cast: Cast) -> Deal:
 
 def printed(deal: Deal) -> Deal:
     """Register a contract without printing it: for tests that are not about paper."""
-    actions.keep_document(deal, DocumentKind.CONTRACT, "zh", sha256="0" * 64, pages=8)
+    actions.keep_document(deal, DocumentKind.CONTRACT, "zh", sha256=kept.put(PRINTED), pages=8)
     engine.take(ORDINARY_DEAL, "print", deal, PLATFORM)
     return deal
 
@@ -58,14 +59,17 @@ def again(row: Any) -> Any:
     return db.session.get_one(type(row), inspect(row).identity[0])
 
 
-def signature(base: str, new: str) -> documents.SignedFile:
-    return documents.SignedFile(base, new, "ab12")
+PRINTED, ONCE, TWICE = b"printed", b"signed once", b"signed twice"  # a contract, as far as these tests care
+
+
+def signature(base: bytes, new: bytes) -> documents.SignedFile:
+    return documents.SignedFile(kept.put(base), kept.put(new), "ab12")
 
 
 def put_in_force(deal: Deal, cast: Cast) -> Deal:
     printed(deal)
-    actions.sign(deal, by=cast.workshop, signed=signature("0" * 64, "1" * 64))
-    actions.countersign(deal, by=cast.university, signed=signature("1" * 64, "2" * 64))
+    actions.sign(deal, by=cast.workshop, signed=signature(PRINTED, ONCE))
+    actions.countersign(deal, by=cast.university, signed=signature(ONCE, TWICE))
     return deal
 
 
@@ -95,10 +99,11 @@ def test_the_whole_road_on_paper(app: Flask, deal: Deal, cast: Cast) -> None:
     assert deal.ends_on == clock.add_months(clock.today(), 60)
     registered = [revision.sha256 for revision in deal.document(DocumentKind.CONTRACT, "zh").revisions]
     assert len(registered) == 3
-    store = kept.store()
-    assert documents.inspect(store.get(registered[2]), registered).is_genuine
-    assert signing.Finding.EARLIER_REVISION in documents.inspect(store.get(registered[1]), registered).findings
-    assert signing.Finding.BYTES_APPENDED in documents.inspect(store.get(registered[2]) + b"x", registered).findings
+    assert set(registered) <= {row.sha256 for row in db.session.query(StoredFile)}, "each stage is kept with its row"
+    assert not list(kept.broken(kept.named_files(db.session.connection())))
+    assert documents.inspect(kept.content(registered[2]), registered).is_genuine
+    assert signing.Finding.EARLIER_REVISION in documents.inspect(kept.content(registered[1]), registered).findings
+    assert signing.Finding.BYTES_APPENDED in documents.inspect(kept.content(registered[2]) + b"x", registered).findings
     assert not list(history.verify("ordinary_deal", deal.id))
 
 
@@ -176,7 +181,7 @@ def test_a_declaration_is_not_accepted_like_an_offer(cast: Cast) -> None:
 def test_a_stale_file_is_not_signed_over(deal: Deal, cast: Cast) -> None:
     printed(deal)
     with pytest.raises(StepRefused) as caught:
-        actions.sign(deal, by=cast.workshop, signed=signature("9" * 64, "1" * 64))
+        actions.sign(deal, by=cast.workshop, signed=signature(b"older", ONCE))
     assert caught.value.code == "SOMEBODY_WAS_QUICKER"
 
 
@@ -192,7 +197,7 @@ def test_a_stale_file_is_not_signed_over(deal: Deal, cast: Cast) -> None:
 def test_who_may_sign_first(deal: Deal, cast: Cast, who: str, outcome: type[Exception]) -> None:
     printed(deal)
     with pytest.raises(outcome):
-        actions.sign(deal, by=getattr(cast, who), signed=signature("0" * 64, "1" * 64))
+        actions.sign(deal, by=getattr(cast, who), signed=signature(PRINTED, ONCE))
 
 
 def test_a_clerk_cannot_sign(deal: Deal, cast: Cast) -> None:
@@ -200,7 +205,7 @@ def test_a_clerk_cannot_sign(deal: Deal, cast: Cast) -> None:
     clerk: User = cast.workshop
     clerk.role_names = [Role.CLERK]
     with pytest.raises(NotAllowed):
-        actions.sign(deal, by=clerk, signed=signature("0" * 64, "1" * 64))
+        actions.sign(deal, by=clerk, signed=signature(PRINTED, ONCE))
 
 
 def test_unsigned_it_lapses_and_the_place_goes_back(cast: Cast) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from marketplace.accounts.models import OrganisationSize, SizeClass, User
 from marketplace.contracts import actions, documents, queries
 from marketplace.contracts.models import Deal, DocumentKind, Signature
-from marketplace.kit import clock, idempotency
+from marketplace.kit import clock, files, idempotency
 from marketplace.kit.db import db
 from marketplace.kit.errors import Refusal
 from marketplace.kit.jobs import Job
@@ -34,7 +34,8 @@ pytestmark = [pytest.mark.own_database, pytest.mark.slow]
 ROUNDS = 200
 FEWER = 40
 CLICKS = 6
-PAPER, FIRST, SECOND = "0" * 64, "1" * 64, "2" * 64  # hashes of a contract as printed and as signed
+PAPERS = (b"printed", b"signed once", b"signed twice")  # a contract, as far as these tests care
+PAPER, FIRST, SECOND = (files.fingerprint(paper) for paper in PAPERS)
 
 
 class People(NamedTuple):
@@ -51,6 +52,8 @@ class Offer(NamedTuple):
 @pytest.fixture
 def people(own_app: Flask) -> Iterator[People]:
     with own_app.app_context():
+        for paper in PAPERS:
+            files.put(paper)
         with transaction():
             cast = make_cast()
             size = OrganisationSize(organisation_id=cast.stranger.organisation_id, year=2025, size=SizeClass.MICRO)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from io import BytesIO
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -79,13 +78,12 @@ def test_a_visit_looks_into_the_stored_file_once_and_sees_it_changed(
     with monkeypatch.context() as patched:
         patched.setattr("marketplace.kit.signing.kept.inspect", None)
         assert anybody.get(address).status_code == 200
-    with files.store().open(deal.sha256) as opened:
-        stored = Path(opened.name)
+    stored = files.folder() / deal.sha256[:2] / deal.sha256[2:4] / deal.sha256
     kept = stored.read_bytes()
     stored.chmod(0o640)
     try:
         stored.write_bytes(kept.replace(b"/Reason", b"/Raison", 1) if b"/Reason" in kept else kept[:-200])
-        assert anybody.get(address).status_code == 409
+        assert anybody.get(address).status_code == 503
     finally:
         stored.write_bytes(kept)
     assert anybody.get(address).status_code == 200
@@ -98,7 +96,7 @@ def test_a_changed_copy_is_never_answered_with_a_green_heading(app: Flask, cast:
     assert answer.status_code == 303
     document = db.session.query(Deal).one().document(DocumentKind.CONTRACT, "zh")
     assert document is not None
-    stored = files.store().get(document.sha256)
+    stored = files.content(document.sha256)
     client = app.test_client()
     for content, is_same in ((stored, True), (stored + b"more", False)):
         answer = client.post(f"/v/{deal.verification_id}", data={"copy": (BytesIO(content), "copy.pdf")})
@@ -120,7 +118,7 @@ def test_guesses_of_a_network_are_bounded(app: Flask, deal: Proved, monkeypatch:
 
 def test_copies_of_a_network_are_bounded(app: Flask, deal: Proved, monkeypatch: pytest.MonkeyPatch) -> None:
     limit(app, monkeypatch, limit_copies_an_hour=2)
-    copy = files.store().get(deal.sha256)
+    copy = files.content(deal.sha256)
     answers = [
         app.test_client().post(f"/v/{deal.verification_id}", data={"copy": (BytesIO(copy), "合同.pdf")})
         for _ in range(3)
@@ -147,14 +145,14 @@ def test_a_paper_that_asks_for_too_much_is_not_judged_and_the_page_says_so(
 
 
 def test_a_registered_file_is_known_without_a_reader(app: Flask, cast: Cast, deal: Proved) -> None:
-    first = files.store().get(deal.sha256)
+    first = files.content(deal.sha256)
     unfinished = shown(app, deal, first)
     assert "真实但未签完" in unfinished
     holder = sign_in(app, db.session.merge(cast.university, load=False))
     holder.post(f"/deals/{deal.number}/countersign", data={"checked": "y", "password": PASSWORD})
     document = db.session.query(Deal).one().document(DocumentKind.CONTRACT, "zh")
     assert document is not None
-    last = files.store().get(document.sha256)
+    last = files.content(document.sha256)
     assert app.test_client().get(f"/v/{deal.verification_id}").status_code == 200
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(reading.calls.wardens, "start", None)

@@ -85,17 +85,18 @@ def _deal_faults(deal: Deal) -> Iterator[str]:
 
 
 def _file_faults(deal: Deal) -> Iterator[str]:
-    store, registered = files.store(), queries.revisions_of(deal)
+    registered = queries.revisions_of(deal)
     if len(registered) != 1 + len(deal.signatures):
         yield f"{deal.number}: {len(registered)} files, {len(deal.signatures)} signatures"
     for sha256 in registered:
-        if files.fingerprint(store.get(sha256)) != sha256:
-            yield f"{deal.number}: file {sha256} is not what it was"
+        found = files.look(sha256)
+        if isinstance(found, files.Fault):
+            yield f"{deal.number}: file {sha256} is {found}"
 
 
 def unlike_signed_contracts(most: int) -> Iterator[str]:
     """Contracts in force whose newest file is not genuine; looks at `most` of them."""
     for deal in db.session.scalars(select(Deal).where(Deal.state == DealState.EFFECTIVE).limit(most)):
         registered = queries.revisions_of(deal)
-        if not documents.inspect(files.store().get(registered[-1]), registered).is_genuine:
+        if not documents.inspect(files.content(registered[-1]), registered).is_genuine:
             yield f"{deal.number}: signatures do not hold"

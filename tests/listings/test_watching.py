@@ -57,4 +57,4 @@ def test_the_filed_form_is_kept_as_it_was(cast: Cast) -> None:
     listing_jobs.keep_form(row, printed)
     kept = db.session.get_one(Listing, row.payload["listing_id"])
     assert kept.declaration_file is not None
-    assert files.store().get(kept.declaration_file).startswith(b"%PDF-")
+    assert files.content(kept.declaration_file).startswith(b"%PDF-")

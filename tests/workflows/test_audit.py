@@ -10,9 +10,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 
-from marketplace.kit import clock
+from marketplace.kit import clock, files
+from marketplace.kit.db import db
 from marketplace.workflows import checkpoints, history
+from marketplace.workflows.models import StepTaken
 from tests.cast import make_cast
+from tests.kit.stored import stored_otherwise
 from tests.workflows.test_history import AT, chain, unlocked, write
 from tools import verify_history
 
@@ -54,8 +57,9 @@ def judge(folder: Path, *words: str) -> tuple[int, str]:
 def test_a_sound_history_is_counted(app: Flask) -> None:
     chain(1)
     chain(2)
-    assert say(app, "verify") == (0, "2 objects · 2 件  6 steps · 6 步\nsound · 完好\n")
-    assert say(app, "verify", "--subject", "offer", "2") == (0, "1 objects · 1 件  3 steps · 3 步\nsound · 完好\n")
+    assert say(app, "verify") == (0, "2 objects · 2 件  6 steps · 6 步\n0 files · 0 份文件\nsound · 完好\n")
+    answer = say(app, "verify", "--subject", "offer", "2", "--chains-only")
+    assert answer == (0, "1 objects · 1 件  3 steps · 3 步\nsound · 完好\n")
     code, output = say(app, "verify", "--subject", "offer", "3")
     assert (code, "no history of offer 3" in output) == (1, True)
 
@@ -74,6 +78,23 @@ def test_every_break_is_named_and_makes_the_command_fail(app: Flask) -> None:
     assert "2 objects" in output
     assert "2 breaks" in output
     assert say(app, "verify", "--subject", "offer", "1")[0] == 1
+
+
+def test_every_lost_file_is_named_and_makes_the_command_fail(app: Flask) -> None:
+    kept = files.keep("合同".encode(), "合同.pdf", "application/pdf", None, "contract").sha256
+    gone = files.fingerprint(b"never stored")
+    write("offer", 1, documents=[kept, gone])
+    step = db.session.query(StepTaken).one().id
+    code, output = say(app, "verify")
+    assert (code, f"{gone}: missing · 丢失, steps_taken {step} documents" in output) == (1, True)
+    assert kept not in output
+    assert say(app, "verify", "--chains-only")[0] == 0
+    with stored_otherwise(kept):
+        code, output = say(app, "verify", "--subject", "offer", "1")
+        assert f"{kept}: damaged · 损坏, offer 1 #1" in output
+        assert "2 files lost · 2 份文件丢失或损坏" in output
+        output = say(app, "verify")[1]
+        assert f"{kept}: damaged · 损坏, steps_taken {step} documents" in output
 
 
 def test_an_export_is_canonical_and_says_everything(app: Flask, told: Path) -> None:

@@ -44,9 +44,10 @@ def signing_identity(organisation: Organisation) -> SigningIdentity:
         return found
     prepare_platform_keys()
     now = clock.now()
-    credential = keys.platform_keys().authority.issue(
-        organisation.name, organisation.uscc or "", keys.master_key(), at=now, sample=organisation.sample
-    )
+    with keys.opening():
+        credential = keys.platform_keys().authority.issue(
+            organisation.name, organisation.uscc or "", keys.master_key(), at=now, sample=organisation.sample
+        )
     certificate = x509.load_pem_x509_certificate(credential.cert_pem.encode())
     identity = SigningIdentity(
         organisation_id=organisation.id,

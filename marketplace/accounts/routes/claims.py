@@ -1,9 +1,8 @@
 """Prove a claim to a code or a name: the paper, and the paper as the office reads it."""
 
-from io import BytesIO
 from typing import Any
 
-from flask import flash, redirect, render_template, send_file, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -16,8 +15,8 @@ from marketplace.accounts.queries import organisations as queries
 from marketplace.accounts.routes import bp
 from marketplace.accounts.rules.kinds import OrganisationKind
 from marketplace.kit import files
-from marketplace.kit.db import db
-from marketplace.kit.errors import Missing, RuleBroken
+from marketplace.kit.answers import form_status
+from marketplace.kit.errors import Busy, Refusal, RuleBroken
 from marketplace.kit.i18n import _
 from marketplace.kit.transactions import outside
 
@@ -40,7 +39,7 @@ def _upload(paper: Any) -> files.Upload | None:
 
 @bp.route("/organisation/claim", methods=["GET", "POST"])
 def claim() -> ResponseReturnValue:
-    form = ClaimForm()
+    form, refusals = ClaimForm(), list[Refusal]()
     if current_user.organisation.uscc or current_user.organisation.kind is OrganisationKind.PERSON:
         del form.uscc
     if form.validate_on_submit():
@@ -49,7 +48,8 @@ def claim() -> ResponseReturnValue:
                 upload = _upload(form.paper.data)
             code = form.uscc.data or "" if "uscc" in form else ""
             actions.claim(current_user.organisation, upload=upload, code=code)
-        except RuleBroken as refusal:
+        except (RuleBroken, Busy) as refusal:
+            refusals.append(refusal)
             refusal.field = refusal.field or "paper"
             put(form, refusal)
         else:
@@ -57,14 +57,11 @@ def claim() -> ResponseReturnValue:
             return redirect(url_for("accounts.organisation"), 303)
     own = current_user.organisation
     page = render_template("accounts/claim.html", form=form, organisation=own, **claim_part(own))
-    return page, 422 if form.errors else 200
+    return page, *form_status(form.errors, refusals)
 
 
 @bp.get("/organisations/<int:organisation_id>/paper")
 def claim_paper(organisation_id: int) -> ResponseReturnValue:
     """The scan, for its own organisation and the office that answers for it."""
     found = queries.with_paper(organisation_id, current_user)
-    stored = db.session.get(files.StoredFile, found.claim_paper)
-    if stored is None:
-        raise Missing
-    return send_file(BytesIO(stored.content()), mimetype=stored.media_type, download_name=found.claim_paper_name)
+    return files.send(found.claim_paper, found.claim_paper_name, called=f"{found.short_name} claim")

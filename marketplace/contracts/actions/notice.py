@@ -97,10 +97,11 @@ def _in_force(deal: Deal, at: datetime) -> None:
     enqueue("confirmation_pdf", f"confirmation_pdf:{deal.id}", subject=("deal", deal.id), payload={"deal_id": deal.id})
 
 
-def report_payment(deal: Deal, *, by: User, paid_on: date, paid_fen: int, voucher: str) -> None:
+def report_payment(deal: Deal, *, by: User, paid_on: date, paid_fen: int, voucher: str, voucher_name: str = "") -> None:
     """The licensee hands in the payment voucher.
 
-    voucher: SHA-256 of the stored file
+    voucher:      SHA-256 of the stored file
+    voucher_name: what the licensee calls it
     Raises RuleBroken when the amount is not what is due at the start, or the day lies ahead.
     """
     if paid_on > clock.today():
@@ -121,7 +122,8 @@ def report_payment(deal: Deal, *, by: User, paid_on: date, paid_fen: int, vouche
             article=Words("专利法第五十一条第一款", "Patent Law art. 51(1)"),
             field="paid_fen",
         )
-    deal.paid_on, deal.paid_fen, deal.voucher_file = paid_on, paid_fen, voucher
+    deal.paid_on, deal.paid_fen = paid_on, paid_fen
+    deal.voucher_file, deal.voucher_name = voucher, voucher_name
     engine.take(
         OPEN_LICENCE_DEAL,
         "pay",
@@ -158,3 +160,4 @@ def dispute_payment(deal: Deal, *, by: User, reason: str) -> None:
         documents=(deal.voucher_file,) if deal.voucher_file else (),
     )
     deal.paid_on = deal.paid_fen = deal.voucher_file = None
+    deal.voucher_name = ""

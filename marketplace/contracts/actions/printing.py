@@ -3,7 +3,7 @@
 import json
 
 from marketplace.contracts.models import Deal, Document, DocumentKind, Revision
-from marketplace.kit import clock
+from marketplace.kit import clock, files
 from marketplace.kit.db import db
 from marketplace.kit.errors import RuleBroken
 from marketplace.kit.ids import public_id
@@ -35,6 +35,7 @@ def keep_document(deal: Deal, kind: DocumentKind, language: str, *, sha256: str,
     known = deal.document(kind, language)
     if known is not None:
         return known
+    files.register(sha256, "application/pdf", kind.value, deal.licensor_id)
     document = Document(
         public_id=public_id(),
         deal_id=deal.id,

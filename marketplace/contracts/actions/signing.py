@@ -6,7 +6,7 @@ from marketplace.accounts.rules.allowances import Act
 from marketplace.contracts.actions.effect import take_effect
 from marketplace.contracts.documents import SignedFile
 from marketplace.contracts.models import Deal, DocumentKind, Revision, Signature
-from marketplace.kit import clock
+from marketplace.kit import clock, files
 from marketplace.kit.db import db
 from marketplace.kit.errors import StepRefused
 from marketplace.kit.transactions import SOMEBODY_WAS_QUICKER
@@ -28,6 +28,7 @@ def _record(step: str, deal: Deal, party: Party, by: User, signed: SignedFile) -
     document = deal.document(DocumentKind.CONTRACT, "zh")
     if document is None or document.sha256 != signed.base_sha256:
         raise StepRefused(SOMEBODY_WAS_QUICKER, code="SOMEBODY_WAS_QUICKER")
+    files.register(signed.sha256, "application/pdf", document.kind.value, by.organisation_id)
     document.sha256 = signed.sha256
     document.revisions.append(Revision(sha256=signed.sha256, at=clock.now()))
     db.session.add(

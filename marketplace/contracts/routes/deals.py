@@ -63,7 +63,7 @@ def document(public_id: str) -> Response:
     """The newest revision of a document, for its parties and the offices."""
     found = queries.document(public_id, current_user)
     row = queries.deal_by_id(found.deal_id)
-    answer = send_file(BytesIO(files.store().get(found.sha256)), mimetype="application/pdf", etag=found.sha256)
+    answer = send_file(BytesIO(files.content(found.sha256)), mimetype="application/pdf", etag=found.sha256)
     name = quote(f"{row.number} {document_title(found)}.pdf")
     plain = f"{row.number}-{found.kind}-{found.language}.pdf"  # for what reads no names beyond ASCII
     answer.headers.set("Content-Disposition", "inline", **{"filename": plain, "filename*": f"UTF-8''{name}"})

@@ -1,10 +1,9 @@
 """The steps of a deal that need a word or a voucher, one page each."""
 
 from collections.abc import Callable
-from io import BytesIO
 from typing import Any
 
-from flask import redirect, render_template, send_file, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -14,7 +13,6 @@ from marketplace.contracts.models import Deal
 from marketplace.contracts.routes import bp
 from marketplace.kit import clock, files, idempotency, transactions
 from marketplace.kit.answers import form_status
-from marketplace.kit.db import db
 from marketplace.kit.errors import Busy, Refusal, RuleBroken, StepRefused
 from marketplace.kit.fields import put_at_field
 from marketplace.workflows import engine
@@ -94,13 +92,14 @@ def _paid(number: str, form: PaymentForm) -> str:
     with transactions.outside():
         upload = files.accept(name, content, VOUCHERS)
     mine = current_user.organisation_id
-    stored = files.keep(upload.content, upload.clean_name, upload.media_type, mine, "voucher")
+    kept = files.keep(upload.content, upload.clean_name, upload.media_type, mine, "voucher")
     actions.report_payment(
         queries.deal(number, current_user),
         by=current_user,
         paid_on=form.paid_on.data,
         paid_fen=form.paid_fen.data or 0,
-        voucher=stored.sha256,
+        voucher=kept.sha256,
+        voucher_name=kept.name,
     )
     return url_for("contracts.show", number=number)
 
@@ -111,5 +110,4 @@ def voucher(number: str) -> ResponseReturnValue:
     row = queries.deal(number, current_user)
     if row.voucher_file is None:
         raise StepRefused(engine.NOTHING_HERE)
-    stored = db.session.get_one(files.StoredFile, row.voucher_file)
-    return send_file(BytesIO(stored.content()), mimetype=stored.media_type, download_name=stored.name)
+    return files.send(row.voucher_file, row.voucher_name, called=f"{row.number}-voucher")

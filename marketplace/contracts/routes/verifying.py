@@ -40,8 +40,7 @@ def _token_holds(row: Deal) -> bool:
     token = request.args.get("s")
     if token is None:
         return True
-    with_key = platform_keys().qr_key.public_key()
-    return signing.check_token(row.verification_id, row.terms_hash, token, with_key)
+    return signing.check_token(row.verification_id, row.terms_hash, token, platform_keys().qr_public)
 
 
 def _count_guess() -> None:

@@ -1,60 +1,42 @@
-"""Which files are kept, and what each one is."""
+"""Which contents are kept; and the columns of other tables that name one."""
 
 from datetime import datetime
+from typing import Any
 
-from flask import current_app
-from sqlalchemy import BigInteger, Integer, String
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import JSON, BigInteger, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from marketplace.kit import clock
-from marketplace.kit.db import db, is_sqlite
-from marketplace.kit.files.stores import FileStore, fingerprint
+from marketplace.kit.db import db
 from marketplace.kit.moment import Moment
 
-KEY = "file_store"
+NAMES_FILES = "files"  # in a column's info: what stands in it are fingerprints of stored files
+LONGEST_NAME = 255
+
+
+def file_column(**kwargs: Any) -> Any:
+    """A column that names a stored file by its SHA-256. Backups and proofs find it by this declaration."""
+    return mapped_column(String(64), info={NAMES_FILES: True}, **kwargs)
+
+
+def file_list_column() -> Any:
+    """A column that names any number of stored files, as a JSON list of SHA-256."""
+    return mapped_column(JSON, default=list, info={NAMES_FILES: True})
+
+
+def name_column() -> Any:
+    """What whoever brought a file calls it; stands beside the column that names the file. "" where nobody did."""
+    return mapped_column(String(LONGEST_NAME), default="")
 
 
 class StoredFile(db.Model):  # type: ignore[name-defined, misc]
-    """One content, kept once; who may see it is decided by what refers to it."""
+    """One content, kept once. Who may see it, and what it is called, is a matter of the row that refers to it:
+    another organisation may have brought the same bytes under another name."""
 
     __tablename__ = "stored_files"
 
-    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True, info={NAMES_FILES: True})
     size_bytes: Mapped[int] = mapped_column(BigInteger)
     media_type: Mapped[str] = mapped_column(String(128))
-    name: Mapped[str] = mapped_column(String(255))
-    organisation_id: Mapped[int | None] = mapped_column(Integer)  # whoever brought it first
-    purpose: Mapped[str] = mapped_column(String(64))
+    organisation_id: Mapped[int | None] = mapped_column(Integer)  # whoever brought it first; never shown
+    purpose: Mapped[str] = mapped_column(String(64))  # what it was first brought for
     created_at: Mapped[datetime] = mapped_column(Moment)
-
-    def content(self) -> bytes:
-        return store().get(self.sha256)
-
-
-def store() -> FileStore:
-    """The store of this application."""
-    found: FileStore = current_app.extensions[KEY]
-    return found
-
-
-def keep(content: bytes, name: str, media_type: str, organisation_id: int | None, purpose: str) -> StoredFile:
-    """Store a file and its row; the same content again gives the row that is there.
-
-    The bytes are on the disk before the row is committed: a rollback leaves bytes nobody refers to, never a row
-    without bytes.
-    """
-    sha256 = fingerprint(content)
-    store().put(content)
-    dialect = sqlite if is_sqlite(db.engine) else postgresql
-    row = dialect.insert(StoredFile).values(
-        sha256=sha256,
-        size_bytes=len(content),
-        media_type=media_type,
-        name=name,
-        organisation_id=organisation_id,
-        purpose=purpose,
-        created_at=clock.now(),
-    )
-    db.session.execute(row.on_conflict_do_nothing())
-    return db.session.get_one(StoredFile, sha256)

@@ -8,7 +8,7 @@ from marketplace.kit.signing.authority import Authority, Credential
 from marketplace.kit.signing.fields import prepare, sign
 from marketplace.kit.signing.inspection import inspect
 from marketplace.kit.signing.kept import inspect_once
-from marketplace.kit.signing.keys import KeyUnreadable, lock, lock_key, relock, unlock, unlock_key
+from marketplace.kit.signing.keys import KeyUnreadable, key_mark, lock, lock_key, relock, unlock, unlock_key
 from marketplace.kit.signing.qr import check_token, qr_image, qr_svg, seal_token
 from marketplace.kit.signing.timestamps import StandInTimestamper
 from marketplace.kit.signing.verdict import MEANING, FieldSeen, Finding, Verdict
@@ -25,6 +25,7 @@ __all__ = [
     "check_token",
     "inspect",
     "inspect_once",
+    "key_mark",
     "lock",
     "lock_key",
     "prepare",

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 VERSION = "v1:"
 NONCE_BYTES = 12
 PURPOSE = b"jingzhe signing key v1"
+MARK_PURPOSE = b"jingzhe mark of the master key v1"
 
 
 class KeyUnreadable(ValueError):
@@ -48,6 +49,11 @@ def unlock(locked: str, master: str) -> bytes:
 def relock(locked: str, old_master: str, new_master: str) -> str:
     """The same key under a new master key."""
     return lock(unlock(locked, old_master), new_master)
+
+
+def key_mark(master: str) -> str:
+    """What tells one master key from another, and tells nothing else of it: 32 hexadecimal digits."""
+    return HKDF(hashes.SHA256(), 16, None, MARK_PURPOSE).derive(master.encode()).hex()
 
 
 def new_key() -> EllipticCurvePrivateKey:

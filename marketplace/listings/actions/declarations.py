@@ -47,16 +47,19 @@ def refuse(listing: Listing, *, by: User, reason: str) -> None:
     end_listing(listing)
 
 
-def announce_declaration(listing: Listing, *, by: User, declaration_no: str, announced_on: date, notice: str) -> None:
+def announce_declaration(
+    listing: Listing, *, by: User, declaration_no: str, announced_on: date, notice: str, notice_name: str = ""
+) -> None:
     """The gazette has announced it: from now on anyone may take a licence.
 
     declaration_no: as printed, opaque text
     notice:         SHA-256 of the scanned notice
+    notice_name:    what the holder calls the scan
     Raises RuleBroken for a day in the future; StepRefused when a rule stands in the way.
     """
     _not_later_than_today(announced_on, "announced_on")
     listing.declaration_no, listing.announced_on = declaration_no.strip(), announced_on
-    listing.announcement_file = notice
+    listing.announcement_file, listing.announcement_name = notice, notice_name
     facts = {"declaration_no": listing.declaration_no, "announced_on": announced_on.isoformat()}
     take(listing, "announce", by, documents=(notice,), **facts)
     allowances.require(Act.PUBLISH, by)

@@ -156,12 +156,21 @@ def set_statement(
 
 
 def add_consent(
-    listing: Listing, *, by: User, kind: str, name: str, patent_number: str, given_on: date, file: str
+    listing: Listing,
+    *,
+    by: User,
+    kind: str,
+    name: str,
+    patent_number: str,
+    given_on: date,
+    file: str,
+    file_name: str = "",
 ) -> ListingConsent:
     """A written consent with its scan; an offer that is out may add one too, for a ground that arose later.
 
     patent_number: canonical number of the patent the paper names
     file:          SHA-256 of the scan
+    file_name:     what the holder calls it
     """
     if by.organisation_id != listing.holder_id or not by.roles & parties.ACTS:
         raise NotAllowed(engine.NOT_YOUR_STEP, code="NOT_YOUR_STEP")
@@ -171,7 +180,14 @@ def add_consent(
         raise ValueError(f"no such consent: {kind}")
     if given_on > clock.today():
         raise _broken("given_on", f"{given_on} 还没有到，同意书不能写在以后。", "A consent is not dated ahead.")
-    consent = ListingConsent(kind=kind, name=name.strip(), patent_number=patent_number, given_on=given_on, file=file)
+    consent = ListingConsent(
+        kind=kind,
+        name=name.strip(),
+        patent_number=patent_number,
+        given_on=given_on,
+        file=file,
+        file_name=file_name,
+    )
     listing.consents.append(consent)
     db.session.flush()
     return consent

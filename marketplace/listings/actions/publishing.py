@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from marketplace.accounts.models import User
-from marketplace.kit import clock
+from marketplace.kit import clock, files
 from marketplace.kit.db import db
 from marketplace.kit.errors import StepRefused
 from marketplace.kit.events import announce
@@ -127,5 +127,9 @@ def refuse_unchanged(listing: Listing) -> None:
 
 
 def keep_declaration_form(listing: Listing, sha256: str) -> None:
-    """Remember the form as it was filed."""
+    """Remember the form as it was filed.
+
+    sha256: of the file, already in the store
+    """
+    files.register(sha256, "application/pdf", "declaration", listing.holder_id)
     listing.declaration_file = sha256

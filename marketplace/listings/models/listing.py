@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.accounts.models import Organisation
 from marketplace.kit import clock
 from marketplace.kit.db import Versioned, enum_column
+from marketplace.kit.files import file_column, name_column
 from marketplace.kit.moment import Moment
 from marketplace.listings.models import facts
 from marketplace.listings.models.parts import ListingConsent, ListingPatent, ListingVersion
@@ -62,8 +63,9 @@ class Listing(Versioned):
     commitment: Mapped[bool] = mapped_column(Boolean, default=False)
     declaration_no: Mapped[str] = mapped_column(String(60), default="")
     announced_on: Mapped[date | None] = mapped_column(Date)
-    announcement_file: Mapped[str | None] = mapped_column(String(64))
-    declaration_file: Mapped[str | None] = mapped_column(String(64))
+    announcement_file: Mapped[str | None] = file_column()
+    announcement_name: Mapped[str] = name_column()
+    declaration_file: Mapped[str | None] = file_column()
     withdrawn_on: Mapped[date | None] = mapped_column(Date)
     suspended_because: Mapped[str] = mapped_column(String(60), default="")  # code of a bar that arose later
     checked_at: Mapped[datetime | None] = mapped_column(Moment)  # when the bars were last judged by themselves

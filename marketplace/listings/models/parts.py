@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.kit.db import Row, enum_column
+from marketplace.kit.files import file_column, name_column
 from marketplace.kit.moment import Moment
 from marketplace.listings.rules.channel import Channel
 from marketplace.patents.models import Patent
@@ -70,4 +71,5 @@ class ListingConsent(Row):
     name: Mapped[str] = mapped_column(String(200))
     patent_number: Mapped[str] = mapped_column(String(14))
     given_on: Mapped[date] = mapped_column(Date)
-    file: Mapped[str] = mapped_column(String(64))
+    file: Mapped[str] = file_column()
+    file_name: Mapped[str] = name_column()

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from marketplace.kit import clock, files, transactions
-from marketplace.kit.db import db
 from marketplace.kit.errors import Missing, Refusal, RuleBroken
 from marketplace.kit.fields import put_at_field
 from marketplace.kit.i18n import current_language
@@ -21,14 +20,6 @@ from marketplace.listings.rules.channel import Channel
 from marketplace.patents.rules.numbers import patent_number
 
 
-def _send(sha256: str | None) -> ResponseReturnValue:
-    """A kept file. Raises Missing when there is none."""
-    stored = db.session.get(files.StoredFile, sha256) if sha256 else None
-    if stored is None:
-        raise Missing
-    return send_file(BytesIO(stored.content()), mimetype=stored.media_type, download_name=stored.name)
-
-
 @bp.get("/listings/<number>/declaration.pdf")
 def declaration(number: str) -> ResponseReturnValue:
     """The form: as it was filed, else as it stands now; `?language=en` prints a translation."""
@@ -37,7 +28,7 @@ def declaration(number: str) -> ResponseReturnValue:
         raise Missing
     language = request.args.get("language", current_language())
     if listing.declaration_file and not language.startswith("en"):
-        return _send(listing.declaration_file)
+        return files.send(listing.declaration_file, f"{number}.pdf", called=number)
     facts = documents.declaration_of(listing)
     with transactions.outside():
         content = documents.print_declaration(facts, language, clock.today())
@@ -47,14 +38,17 @@ def declaration(number: str) -> ResponseReturnValue:
 @bp.get("/listings/<number>/announcement")
 def announcement(number: str) -> ResponseReturnValue:
     """The gazette's notice: anyone may read what is announced."""
-    return _send(queries.readable_listing(number, current_user).announcement_file)
+    listing = queries.readable_listing(number, current_user)
+    return files.send(listing.announcement_file, listing.announcement_name, called=f"{number}-announcement")
 
 
 @bp.get("/listings/<number>/consents/<int:consent_id>")
 def consent(number: str, consent_id: int) -> ResponseReturnValue:
     listing = queries.managed_listing(number, current_user)
     found = next((one for one in listing.consents if one.id == consent_id), None)
-    return _send(found.file if found else None)
+    if found is None:
+        raise Missing
+    return files.send(found.file, found.file_name, called=f"{number}-consent")
 
 
 @bp.route("/listings/<number>/consents", methods=["GET", "POST"])
@@ -86,13 +80,16 @@ def consents(number: str) -> ResponseReturnValue:
 
 def _consented(listing: Listing, form: forms.ConsentForm) -> str:
     """The page of consents, with one more."""
+    named = patent_number(form.patent_number.data or "", field="patent_number")
+    scan = keep_scan(form.scan, "consent")
     actions.add_consent(
         listing,
         by=current_user,
         kind=form.kind.data,
         name=form.name.data or "",
-        patent_number=patent_number(form.patent_number.data or "", field="patent_number"),
+        patent_number=named,
         given_on=form.given_on.data,
-        file=keep_scan(form.scan, "consent"),
+        file=scan.sha256,
+        file_name=scan.name,
     )
     return url_for(".consents", number=listing.number)

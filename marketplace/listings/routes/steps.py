@@ -28,12 +28,12 @@ class Page(NamedTuple):
     act: Act
 
 
-def keep_scan(field: Any, purpose: str) -> str:
-    """The SHA-256 of an uploaded scan, looked into and kept. Raises RuleBroken."""
+def keep_scan(field: Any, purpose: str) -> files.Kept:
+    """An uploaded scan, looked into and kept. Raises RuleBroken."""
     with transactions.outside():
         upload = files.accept(field.data.filename or "", field.data.read(), SCANS)
     organisation_id = current_user.organisation_id
-    return files.keep(upload.content, upload.clean_name, upload.media_type, organisation_id, purpose).sha256
+    return files.keep(upload.content, upload.clean_name, upload.media_type, organisation_id, purpose)
 
 
 def _check_unmoved(listing: Listing) -> None:
@@ -52,14 +52,15 @@ def _with_reason(action: Callable[..., None], form: type[Any] = forms.ReasonForm
 
 def _announce(listing: Listing, form: forms.AnnouncementForm) -> None:
     engine_check(listing, "announce")
-    notice = keep_scan(form.notice, "announcement")
+    scan = keep_scan(form.notice, "announcement")
     _check_unmoved(listing)  # looking into the scan left the transaction
     actions.announce_declaration(
         listing,
         by=current_user,
         declaration_no=form.declaration_no.data or "",
         announced_on=form.announced_on.data,
-        notice=notice,
+        notice=scan.sha256,
+        notice_name=scan.name,
     )
 
 

@@ -89,6 +89,7 @@ def add_encumbrance(
     ends_on: date | None = None,
     consent_on: date | None = None,
     consent_file: str | None = None,
+    consent_name: str = "",
 ) -> Encumbrance:
     """Write down what rests on the patent; a pledge may come with the pledgee's written consent.
 
@@ -115,6 +116,7 @@ def add_encumbrance(
         ends_on=ends_on,
         consent_on=consent_on,
         consent_file=consent_file,
+        consent_name=consent_name,
     )
     db.session.add(found)
     _note(patent, by, "encumbrance", "", f"{kind} {party} {starts_on}–{ends_on or ''} {consent_file or ''}".strip())
@@ -134,7 +136,14 @@ def lift_encumbrance(patent: Patent, encumbrance: Encumbrance, *, by: User, ends
 
 
 def record_report(
-    patent: Patent, *, by: User, number: str, issued_on: date, conclusion: ReportConclusion, file: str
+    patent: Patent,
+    *,
+    by: User,
+    number: str,
+    issued_on: date,
+    conclusion: ReportConclusion,
+    file: str,
+    file_name: str = "",
 ) -> None:
     """Write down the evaluation report of a utility model or design; a mistaken entry is replaced and both are kept on
     record.
@@ -155,7 +164,14 @@ def record_report(
         db.session.execute(delete(EvaluationReport).where(EvaluationReport.patent_id == patent.id))
         db.session.expunge(old)
     db.session.add(
-        EvaluationReport(patent_id=patent.id, number=number, issued_on=issued_on, conclusion=conclusion, file=file)
+        EvaluationReport(
+            patent_id=patent.id,
+            number=number,
+            issued_on=issued_on,
+            conclusion=conclusion,
+            file=file,
+            file_name=file_name,
+        )
     )
     _note(patent, by, "report", before, f"{number} {issued_on} {conclusion} {file}")
 

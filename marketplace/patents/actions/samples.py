@@ -99,8 +99,9 @@ def _insert(chunk: list[SamplePatent], numbers: list[str]) -> None:
         owners += [(patent_id, place, name, organisation) for place, (name, organisation) in enumerate(one.owners)]
         events.append((patent_id, EventKind.GRANTED.value, one.granted_on, ""))
         if one.conclusion is not None:
-            reports.append((patent_id, f"样例 {number}", clock.add_months(one.granted_on, 2), one.conclusion.value))
+            issued_on = clock.add_months(one.granted_on, 2)
+            reports.append((patent_id, f"样例 {number}", issued_on, one.conclusion.value, ""))
     insert_rows(Patent.__table__, _SAMPLE, rows)
     insert_rows(PatentOwner.__table__, ("patent_id", "position", "name", "organisation_id"), owners)
     insert_rows(PatentEvent.__table__, ("patent_id", "kind", "happened_on", "note"), events)
-    insert_rows(EvaluationReport.__table__, ("patent_id", "number", "issued_on", "conclusion"), reports)
+    insert_rows(EvaluationReport.__table__, ("patent_id", "number", "issued_on", "conclusion", "file_name"), reports)

@@ -1,7 +1,7 @@
 """A table uploaded by a holder: looked at first, and taken in only after somebody said yes."""
 
 from contextlib import closing
-from os import SEEK_END
+from io import BytesIO
 from typing import Any, NamedTuple
 
 from sqlalchemy import update
@@ -63,12 +63,12 @@ def start_import(upload: files.Upload, by: User) -> PatentImport:
     """
     allowances.hold(by)
     allowances.require(Act.IMPORT, by, open_now=imports_at_work(by.organisation_id))
-    stored = files.keep(upload.content, upload.clean_name, upload.media_type, by.organisation_id, "patents")
+    kept = files.keep(upload.content, upload.clean_name, upload.media_type, by.organisation_id, "patents")
     row = PatentImport(
         organisation_id=by.organisation_id,
         user_id=by.id,
-        file=stored.sha256,
-        file_name=upload.clean_name,
+        file=kept.sha256,
+        file_name=kept.name,
         created_at=clock.now(),
     )
     db.session.add(row)
@@ -88,8 +88,8 @@ def look(import_id: int, key: str) -> Preview:
     importer, sha256 = _importer(row), row.file
     rollback()
     tally, remarks = Tally(), list[tuple[RemarkKind, Reported]]()
-    with files.store().open(sha256) as table, closing(reading.rows(table, limit=MOST_ROWS)) as found:
-        size = table.seek(0, SEEK_END)
+    table = files.content(sha256)
+    with closing(reading.rows(BytesIO(table), limit=MOST_ROWS)) as found:
         checked = checked_rows(found, clock.today())
         try:
             rows = good_rows(checked, tally, lambda said: remarks.append((RemarkKind.WRONG, said)))
@@ -99,7 +99,7 @@ def look(import_id: int, key: str) -> Preview:
                 rollback()
                 for (line, _patent), one in zip(chunk, judged, strict=True):
                     _weigh(line, one, tally, remarks)
-                jobs.progress(key, min(900, tally.total * 100_000 // max(size, 1)))
+                jobs.progress(key, min(900, tally.total * 100_000 // max(len(table), 1)))
         except RuleBroken as refusal:
             return Preview(tally, [], refusal.message)
     return Preview(tally, sorted(remarks, key=lambda remark: remark[1].line))
@@ -169,7 +169,7 @@ def take_in(import_id: int, key: str) -> None:
     origin = Origin(f"{row.file_name}"[:120], _importer(row), row.user_id)
     sha256, total, done = row.file, row.total_rows, row.done_rows
     rollback()
-    with files.store().open(sha256) as table, closing(reading.rows(table, limit=MOST_ROWS)) as found:
+    with closing(reading.rows(BytesIO(files.content(sha256)), limit=MOST_ROWS)) as found:
         rows = good_rows(checked_rows(found, clock.today()), Tally(), lambda _said: None)
         for number, chunk in enumerate(chunks(rows, LOAD_ROWS)):
             if number * LOAD_ROWS >= done:

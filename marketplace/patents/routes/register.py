@@ -44,7 +44,7 @@ def _upload(field: Any) -> files.Upload | None:
 
 
 def _with_scan(
-    number: str, scan: Any, purpose: str, act: Callable[[Patent, str | None], object]
+    number: str, scan: Any, purpose: str, act: Callable[[Patent, files.Kept | None], object]
 ) -> Callable[[], object]:
     """An act that takes the scan in this field, looked into outside the transaction and kept under its SHA-256."""
 
@@ -53,7 +53,7 @@ def _with_scan(
             upload = _upload(scan)
         patent, mine = queries.holder_patent(number, current_user), current_user.organisation_id
         kept = upload and files.keep(upload.content, upload.clean_name, upload.media_type, mine, purpose)
-        act(patent, kept.sha256 if kept else None)
+        act(patent, kept)
 
     return do
 
@@ -118,7 +118,7 @@ def encumbrance(number: str) -> ResponseReturnValue:
         multipart=True,
     )
 
-    def act(fresh: Patent, scan: str | None) -> None:
+    def act(fresh: Patent, scan: files.Kept | None) -> None:
         actions.add_encumbrance(
             fresh,
             by=current_user,
@@ -127,7 +127,8 @@ def encumbrance(number: str) -> ResponseReturnValue:
             starts_on=form.starts_on.data,
             ends_on=form.ends_on.data,
             consent_on=form.consent_on.data,
-            consent_file=scan,
+            consent_file=scan.sha256 if scan else None,
+            consent_name=scan.name if scan else "",
         )
 
     return _answer(page, patent, form, _with_scan(number, form.consent, "pledge_consent", act))
@@ -157,14 +158,15 @@ def report(number: str) -> ResponseReturnValue:
         multipart=True,
     )
 
-    def act(fresh: Patent, scan: str | None) -> None:
+    def act(fresh: Patent, scan: files.Kept | None) -> None:
         actions.record_report(
             fresh,
             by=current_user,
             number=form.number.data,
             issued_on=form.issued_on.data,
             conclusion=ReportConclusion(form.conclusion.data),
-            file=scan or "",
+            file=scan.sha256 if scan else "",
+            file_name=scan.name if scan else "",
         )
 
     return _answer(page, patent, form, _with_scan(number, form.file, "evaluation_report", act))

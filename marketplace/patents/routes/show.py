@@ -1,14 +1,12 @@
 """One patent: the facts for everybody, what its holder can write down, the papers behind it."""
 
 from datetime import date
-from io import BytesIO
 
-from flask import redirect, render_template, send_file, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from marketplace.kit import clock, files
-from marketplace.kit.db import db
 from marketplace.kit.errors import Missing
 from marketplace.kit.i18n import N_, Words, _, current_language
 from marketplace.kit.pages import day
@@ -94,13 +92,6 @@ def timeline(view: View) -> list[dict[str, object]]:
     return entries
 
 
-def _send(sha256: str | None) -> ResponseReturnValue:
-    stored = db.session.get(files.StoredFile, sha256) if sha256 else None
-    if stored is None:
-        raise Missing
-    return send_file(BytesIO(stored.content()), mimetype=stored.media_type, download_name=stored.name)
-
-
 def _patent(number: str) -> Patent:
     patent = queries.patent_by_number(number)
     if patent is None:
@@ -112,11 +103,14 @@ def _patent(number: str) -> Patent:
 def report_file(number: str) -> ResponseReturnValue:
     """The evaluation report; anybody may read it (Implementing Rules, art. 63)."""
     patent = _patent(number)
-    return _send(patent.report.file if patent.report else None)
+    if patent.report is None:
+        raise Missing
+    return files.send(patent.report.file, patent.report.file_name, called=f"{patent.number}-report")
 
 
 @bp.get("/<number>/encumbrances/<int:encumbrance_id>/consent")
 def consent_file(number: str, encumbrance_id: int) -> ResponseReturnValue:
     """The pledgee's consent, for the holder and the office that answers for it."""
     patent = queries.watched_patent(number, current_user)
-    return _send(queries.encumbrance(patent, encumbrance_id).consent_file)
+    found = queries.encumbrance(patent, encumbrance_id)
+    return files.send(found.consent_file, found.consent_name, called=f"{patent.number}-consent")
