@@ -14,13 +14,30 @@ from marketplace import reactions
 from marketplace.accounts import cli as account_commands
 from marketplace.accounts import routes as account_pages
 from marketplace.accounts.queries.keys import platform_keys
+from marketplace.accounts.rules.access import SECRET
 from marketplace.config import ROOT, Settings
 from marketplace.config import settings as read_settings
 from marketplace.contracts import jobs as contract_jobs
 from marketplace.contracts import routes as contract_pages
 from marketplace.demo import cli as demo_commands
 from marketplace.home import routes as home_pages
-from marketplace.kit import answers, assets, backup, events, files, headers, i18n, jobs, mail, pages, sent, transactions
+from marketplace.kit import (
+    answers,
+    assets,
+    backup,
+    caching,
+    events,
+    files,
+    headers,
+    i18n,
+    jobs,
+    mail,
+    origin,
+    pages,
+    reports,
+    sent,
+    transactions,
+)
 from marketplace.kit.db import db, prepare_engine
 from marketplace.listings import cli as listing_commands
 from marketplace.listings import jobs as listing_jobs
@@ -35,6 +52,10 @@ from marketplace.workflows import routes as workflow_pages
 JOBS = (contract_jobs, listing_jobs, patent_jobs)  # imported: each registers what is done outside a request
 
 BODY_LIMIT = 10 * 1024 * 1024  # bytes of one request
+EVERYWHERE = {
+    "pool_size": 10,  # one for each thread that answers, and the jobs: a new connection costs more than a page
+    "hide_parameters": True,  # what people wrote is not for the log
+}
 
 
 def _configure_logging(level: str) -> None:
@@ -55,8 +76,9 @@ def _configure_logging(level: str) -> None:
 def engine_options(database_url: str) -> dict[str, Any]:
     """Connection settings; money and law need every committed transaction to survive a power cut."""
     if database_url.startswith("sqlite"):
-        return {"connect_args": {"check_same_thread": False}}
+        return {**EVERYWHERE, "connect_args": {"check_same_thread": False}}
     return {
+        **EVERYWHERE,
         "isolation_level": "READ COMMITTED",
         "connect_args": {
             "options": "-c statement_timeout=15000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=30000"
@@ -81,7 +103,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     app = transactions.TransactionalFlask(
         __name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
-    url = database_url(settings.database_url)
+    url, is_secure = database_url(settings.database_url), settings.public_url.startswith("https://")
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
@@ -91,11 +113,10 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
         MAIL_URL=settings.mail_url,
         PUBLIC_URL=settings.public_url,
         MAX_CONTENT_LENGTH=BODY_LIMIT,
-        SESSION_COOKIE_NAME="jingzhe",
+        SESSION_COOKIE_NAME="__Host-jingzhe" if is_secure else "jingzhe",  # no neighbour may set one of that name
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
-        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
+        SESSION_COOKIE_SECURE=is_secure,
         WTF_CSRF_TIME_LIMIT=12 * 3600,
         WTF_I18N_ENABLED=True,
         **config,
@@ -115,7 +136,9 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     i18n.init_app(app)
     pages.init_app(app)
     assets.init_app(app)
-    CSRFProtect(app)
+    caching.init_app(app, SECRET)
+    origin.init_app(app)
+    reports.init_app(app, CSRFProtect(app))
     events.wire(app, reactions.REACTIONS)
     _install_packages(app)
     _install_health(app)
@@ -141,7 +164,3 @@ def _install_health(app: Flask) -> None:
     def readyz() -> Response:
         db.session.execute(text("SELECT 1 FROM alembic_version"))
         return jsonify(status="ready")
-
-    @app.post("/csp-report")
-    def csp_report() -> tuple[str, int]:
-        return "", 204

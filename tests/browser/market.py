@@ -1,4 +1,4 @@
-"""The sample market, served by the real gunicorn on a spare port, with an instance folder of its own."""
+"""The sample market, served as it is served on a spare port, with an instance folder of its own."""
 
 import os
 import shutil
@@ -60,7 +60,7 @@ def served(folder: Path) -> Iterator[str]:
     environment, log = _environment(folder, port), folder / "server.log"
     _fill(folder, environment)
     with log.open("wb") as written:
-        command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "-c", "gunicorn.conf.py"]
+        command = [sys.executable, "-m", "marketplace.serve"]
         server = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=written, stderr=written, start_new_session=True
         )

@@ -1,6 +1,6 @@
 """Sign in and out."""
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
@@ -11,6 +11,7 @@ from marketplace.accounts.models import User
 from marketplace.accounts.queries.sessions import SEEN, real_now
 from marketplace.accounts.routes import bp
 from marketplace.accounts.rules.addresses import safe_next
+from marketplace.kit import caching
 from marketplace.kit.errors import RuleBroken
 from marketplace.kit.i18n import _
 
@@ -51,4 +52,4 @@ def sign_out() -> ResponseReturnValue:
     logout_user()
     session.clear()
     flash(_("You are signed out."), "info")
-    return redirect(url_for("home.front"), 303)
+    return caching.forget(make_response(redirect(url_for("home.front"), 303)))

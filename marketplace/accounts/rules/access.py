@@ -173,6 +173,9 @@ WRITES: dict[str, Need] = {
     "listings.manage": Need.ACTS,
 }
 
+# Pages with a key in their address or a password on them: kept by no browser, named to no other site.
+SECRET = frozenset({"accounts.sign_in", "accounts.password", "accounts.reset_password", "accounts.join"})
+
 
 def need_for(endpoint: str, *, writes: bool) -> Need | None:
     """What an address asks of its user; None when it has no row, and nobody may use it."""
