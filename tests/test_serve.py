@@ -267,9 +267,9 @@ def test_what_cannot_begin_says_so_and_is_not_tried_for_ever(tmp_path: Path) -> 
     weak = begun(Server(tmp_path), ENVIRONMENT="production", SECRET_KEY="dev")
     assert weak.returncode != 0
     assert "SECRET_KEY" in weak.stderr
-    unusable = begun(Server(tmp_path), FILES_URL="/dev/null/files")
+    unusable = begun(Server(tmp_path), DATABASE_URL="no-address-at-all")
     assert unusable.returncode == NEVER_BEGAN
-    assert "/dev/null/files" in unusable.stderr
+    assert "URL" in unusable.stderr
 
 
 def test_an_address_that_is_taken_is_named(tmp_path: Path) -> None:

@@ -54,10 +54,10 @@ def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a seeded market; its whole process group is gone afterwards."""
+def served(folder: Path, **settings: str) -> Iterator[str]:
+    """The address of a seeded market; its whole process group is gone afterwards. settings: of the environment"""
     port = spare_port()
-    environment, log = _environment(folder, port), folder / "server.log"
+    environment, log = {**_environment(folder, port), **settings}, folder / "server.log"
     _fill(folder, environment)
     with log.open("wb") as written:
         command = [sys.executable, "-m", "marketplace.serve"]
