@@ -4,7 +4,6 @@ with slow_bodies(("127.0.0.1", 8000), 50): …        # they begin, and go on un
 .venv/bin/python -m tests.senders 127.0.0.1 8000    # the three kinds in full number, against a running site
 """
 
-import selectors
 import socket
 import sys
 import time
@@ -112,14 +111,6 @@ def readers(address: Address, times: int, crowd: int = 4, path: str = "/listings
         seen = list(pool.map(lambda _turn: ask(address, path), range(times)))
     waits = [wait for _status, wait in seen]
     return Noticed(sum(status != 200 for status, _wait in seen), quantiles(waits, n=20, method="inclusive")[18])
-
-
-def cut_off(address: Address, first: bytes, seconds: float) -> bool:
-    """Whether the site closes a line that sent this and then falls silent, within so many seconds."""
-    with socket.create_connection(address, timeout=seconds) as line, selectors.DefaultSelector() as waiting:
-        line.sendall(first)
-        waiting.register(line, selectors.EVENT_READ)
-        return bool(waiting.select(seconds)) and line.recv(1000) == b""
 
 
 def main(host: str, port: str) -> None:
