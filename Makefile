@@ -33,7 +33,7 @@ setup-dev: .venv/.ready-dev
 
 run: setup ## set everything up and serve the sample market
 	@$(FLASK) seed --if-empty
-	@exec .venv/bin/gunicorn wsgi:app
+	@exec $(PY) -m marketplace.serve
 
 seed: setup ## fill an empty database with the sample market
 	@$(FLASK) seed --if-empty

@@ -1,4 +1,4 @@
-"""The web application, for gunicorn."""
+"""The web application, for `flask` and for whatever else serves WSGI."""
 
 from marketplace.app import create_app
 

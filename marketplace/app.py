@@ -15,6 +15,7 @@ from marketplace.accounts import cli as account_commands
 from marketplace.accounts import jobs as account_jobs
 from marketplace.accounts import routes as account_pages
 from marketplace.accounts.queries.keys import locked_out, platform_keys
+from marketplace.accounts.rules.access import SECRET
 from marketplace.config import ROOT, Settings
 from marketplace.config import settings as read_settings
 from marketplace.contracts import jobs as contract_jobs
@@ -25,15 +26,18 @@ from marketplace.kit import (
     answers,
     assets,
     backup,
+    caching,
     events,
     files,
     headers,
     i18n,
     jobs,
     mail,
+    origin,
     pages,
     readiness,
     reading,
+    reports,
     sent,
     transactions,
 )
@@ -57,6 +61,10 @@ JOBS = (
 
 JOB_ALONE = [sys.executable, "-m", "flask", "--app", "wsgi", "jobs", "run", "--claimed"]
 BODY_LIMIT = 10 * 1024 * 1024  # bytes of one request
+EVERYWHERE = {
+    "pool_size": 10,  # one for each thread that answers, and the jobs: a new connection costs more than a page
+    "hide_parameters": True,  # what people wrote is not for the log
+}
 
 
 def _configure_logging(level: str) -> None:
@@ -77,8 +85,9 @@ def _configure_logging(level: str) -> None:
 def engine_options(database_url: str) -> dict[str, Any]:
     """Connection settings; money and law need every committed transaction to survive a power cut."""
     if database_url.startswith("sqlite"):
-        return {"connect_args": {"check_same_thread": False}}
+        return {**EVERYWHERE, "connect_args": {"check_same_thread": False}}
     return {
+        **EVERYWHERE,
         "isolation_level": "READ COMMITTED",
         "connect_args": {
             "options": "-c statement_timeout=15000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=30000"
@@ -103,7 +112,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     app = transactions.TransactionalFlask(
         __name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
-    url = database_url(settings.database_url)
+    url, is_secure = database_url(settings.database_url), settings.public_url.startswith("https://")
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
@@ -113,11 +122,10 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
         MAIL_URL=settings.mail_url,
         PUBLIC_URL=settings.public_url,
         MAX_CONTENT_LENGTH=BODY_LIMIT,
-        SESSION_COOKIE_NAME="jingzhe",
+        SESSION_COOKIE_NAME="__Host-jingzhe" if is_secure else "jingzhe",  # no neighbour may set one of that name
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
-        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
+        SESSION_COOKIE_SECURE=is_secure,
         WTF_CSRF_TIME_LIMIT=12 * 3600,
         WTF_I18N_ENABLED=True,
         **config,
@@ -138,7 +146,9 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     i18n.init_app(app)
     pages.init_app(app)
     assets.init_app(app)
-    CSRFProtect(app)
+    caching.init_app(app, SECRET)
+    origin.init_app(app)
+    reports.init_app(app, CSRFProtect(app))
     events.wire(app, reactions.REACTIONS)
     _install_packages(app)
     _install_health(app)
@@ -163,7 +173,3 @@ def _install_health(app: Flask) -> None:
 
     readiness.init_app(app)
     readiness.watch(app, "keys", locked_out)
-
-    @app.post("/csp-report")
-    def csp_report() -> tuple[str, int]:
-        return "", 204

@@ -1,4 +1,4 @@
-"""The site as it is served, 2 workers of 2 threads: catalogue pages on a large market, and a thousand acceptances."""
+"""The site as it is served, 2 processes of 8 threads: catalogue pages on a large market, and a thousand acceptances."""
 
 import asyncio
 from collections.abc import Callable, Iterator

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # What the project needs from the system: installed where it may be, else said in one line.
 #   tools/system.sh run     libraries that print PDFs
-#   tools/system.sh test    those, PostgreSQL, Chromium and a Chinese font for the tests
+#   tools/system.sh test    those, PostgreSQL, Chromium, nginx and a Chinese font for the tests
 #   tools/system.sh python  the name of a Python ≥ 3.11
 set -euo pipefail
 
 run_packages=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 python3-venv)
-test_packages=(postgresql chromium fonts-noto-cjk poppler-utils zbar-tools)
+test_packages=(postgresql chromium fonts-noto-cjk poppler-utils zbar-tools nginx)
 
 find_python() {
   for name in python3.13 python3.12 python3.11 python3; do
@@ -34,7 +34,10 @@ install_debian() {
   fi
   $sudo apt-get update -qq  # first: before it a new machine knows no candidates
   local chromium="chromium"; grep -q 'Candidate: [0-9]' <<<"$(apt-cache policy chromium 2>/dev/null)" || chromium="chromium-browser"
+  local had_nginx; had_nginx=$(PATH="$PATH:/usr/sbin" command -v nginx || true)
   DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "${@/#chromium/$chromium}" >/dev/null
+  # The tests start one of their own: the service that comes with the package is not wanted.
+  if [ -z "$had_nginx" ] && [ -x /usr/sbin/nginx ]; then $sudo service nginx stop >/dev/null 2>&1 || true; fi
 }
 
 need_for_run() {
@@ -51,8 +54,8 @@ need_for_run() {
 
 need_for_test() {
   need_for_run
-  [ "$(uname -s)" = Darwin ] && { brew list postgresql >/dev/null 2>&1 || brew install postgresql poppler zbar; return; }
-  if ! { ls /usr/lib/postgresql/*/bin/initdb && command -v chromium && command -v pdftoppm && command -v zbarimg && ls /usr/share/fonts/opentype/noto/NotoSansCJK*; } >/dev/null 2>&1; then
+  [ "$(uname -s)" = Darwin ] && { brew list postgresql >/dev/null 2>&1 || brew install postgresql poppler zbar nginx; return; }
+  if ! { ls /usr/lib/postgresql/*/bin/initdb && command -v chromium && PATH="$PATH:/usr/sbin" command -v nginx && command -v pdftoppm && command -v zbarimg && ls /usr/share/fonts/opentype/noto/NotoSansCJK*; } >/dev/null 2>&1; then
     install_debian "${test_packages[@]}"
   fi
 }

@@ -78,7 +78,7 @@ def started(folder: Path, log: Path) -> Iterator[Place]:
     kind = ("--organisation", OFFICE_NAME, "--kind", "city_office", "--area", "210100")
     _flask({**environment, "NEW_USER_PASSWORD": password}, "users", "create", *office, *kind)
     with log.open("wb") as written:
-        command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "wsgi:app"]
+        command = [sys.executable, "-m", "marketplace.serve"]
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=written, stderr=written)  # noqa: S603
         try:
             url = f"http://127.0.0.1:{port}"

@@ -14,6 +14,8 @@ from werkzeug.exceptions import BadRequest, HTTPException
 from marketplace.kit import storage, transactions
 from marketplace.kit.errors import Busy, Missing, Refusal, StepRefused, TooMany
 from marketplace.kit.i18n import current_language
+from marketplace.kit.origin import token_words
+from marketplace.kit.requests import place
 from marketplace.kit.words import Words
 
 log = structlog.get_logger("request")
@@ -32,10 +34,6 @@ HTTP_WORDS = {
     413: Words("文件太大，最多 10 MB。", "The file is too large; 10 MB at most."),
     415: Words("收不了这种格式。", "This format cannot be taken."),
 }
-CSRF_WORDS = Words(
-    "页面放得太久，表单已过期。请返回、刷新，再送一次；刚才的没有送出。",
-    "The page was open too long and its form expired. Go back, reload and send again; nothing was sent.",
-)
 
 
 def wants_json() -> bool:
@@ -91,7 +89,7 @@ def _from_http(error: HTTPException) -> Refusal:
     if status == 404:
         return Missing()
     description = str(error.description or "")
-    words = CSRF_WORDS if "CSRF" in description else HTTP_WORDS.get(status, BROKEN)
+    words = token_words(description) if "CSRF" in description else HTTP_WORDS.get(status, BROKEN)
     refusal = TooMany(BUSY) if status == 429 else Refusal(words, code=f"HTTP_{status}")
     refusal.status = status
     return refusal
@@ -102,7 +100,7 @@ def _log_line(response: Response) -> Response:
         "request",
         number=g.get("request_number"),
         method=request.method,
-        path=request.path,
+        **place(),
         status=response.status_code,
         ms=round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
     )
@@ -118,6 +116,7 @@ def _number() -> None:
 
 def init_app(app: Flask) -> None:
     app.before_request(_number)
+    app.log_exception = lambda exc_info: None  # type: ignore[method-assign] # ours below names no address
     app.after_request(_log_line)
 
     @app.errorhandler(Refusal)
@@ -125,7 +124,7 @@ def init_app(app: Flask) -> None:
         transactions.rollback()
         if isinstance(error, storage.StorageFull):
             return _full(error)
-        log.info("refused", number=g.get("request_number"), code=error.code, path=request.path)
+        log.info("refused", number=g.get("request_number"), code=error.code, **place())
         return answer(error)
 
     @app.errorhandler(DataError)  # a value no column takes, such as a NUL on PostgreSQL, that no form looked at
@@ -153,7 +152,7 @@ def init_app(app: Flask) -> None:
         log.error(
             "fault",
             number=g.get("request_number"),
-            path=request.path,
+            **place(),
             exc_info=getattr(error, "original_exception", error),
         )
         refusal = Refusal(BROKEN, code="FAULT")

@@ -37,9 +37,6 @@ def init_app(app: Flask) -> None:
         response.headers.setdefault("Content-Security-Policy", policy)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if request.is_secure:
+        if request.is_secure or app.config["SESSION_COOKIE_SECURE"]:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        if not request.path.startswith("/static/"):
-            response.headers.setdefault("Cache-Control", "no-store" if "Set-Cookie" in response.headers else "no-cache")
-            response.headers.add("Vary", "Cookie")
         return response

@@ -18,6 +18,7 @@ from typing import Any
 from flask import Response, current_app, g, make_response, request, session
 
 from marketplace.kit import clock
+from marketplace.kit.caching import share
 from marketplace.kit.db import database_mark, db
 from marketplace.kit.i18n import current_language
 
@@ -88,7 +89,7 @@ def kept(view: Callable[..., Any]) -> Callable[..., Any]:
             page = shelf.put(key, *mark, answer.get_data())
         answer = Response(page.body, mimetype="text/html")
         answer.set_etag(page.etag)
-        return answer.make_conditional(request)
+        return share(answer).make_conditional(request)
 
     return shown
 

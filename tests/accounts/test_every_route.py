@@ -35,7 +35,7 @@ BEYOND_THE_DOOR = {"readyz", "csp_report"}
 
 def all_rules() -> list[Rule]:
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(make_settings(Path(folder), "sqlite://"))
+        app = create_app(make_settings(Path(folder), f"sqlite:///{folder}/none.db"))
     return sorted(app.url_map.iter_rules(), key=lambda rule: (rule.endpoint, rule.rule))
 
 

@@ -1,4 +1,4 @@
-"""The sample market, served by the real gunicorn on a spare port, with an instance folder of its own."""
+"""The sample market, served as it is served on a spare port, with an instance folder of its own."""
 
 import os
 import shutil
@@ -54,13 +54,13 @@ def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a seeded market; its whole process group is gone afterwards."""
+def served(folder: Path, **settings: str) -> Iterator[str]:
+    """The address of a seeded market; its whole process group is gone afterwards. settings: of the environment"""
     port = spare_port()
-    environment, log = _environment(folder, port), folder / "server.log"
+    environment, log = {**_environment(folder, port), **settings}, folder / "server.log"
     _fill(folder, environment)
     with log.open("wb") as written:
-        command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "-c", "gunicorn.conf.py"]
+        command = [sys.executable, "-m", "marketplace.serve"]
         server = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=written, stderr=written, start_new_session=True
         )

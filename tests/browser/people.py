@@ -15,14 +15,21 @@ NUMBER = re.compile(r"/(?:listings|deals)/([A-Z]{2}-\d{4}-\d+)")
 
 
 class Visitor:
-    """Anybody with a browser. email, password: as who they sign in"""
+    """Anybody with a browser.
+
+    email, password: as who they sign in
+    trusting: takes a certificate that nobody vouches for
+    """
 
     email, password = "", PASSWORD
 
-    def __init__(self, chromium: Browser, base: str, *, javascript: bool = True, width: int = 1280) -> None:
+    def __init__(
+        self, chromium: Browser, base: str, *, javascript: bool = True, width: int = 1280, trusting: bool = False
+    ) -> None:
         self.base = base
         self.context = chromium.new_context(
             base_url=base,
+            ignore_https_errors=trusting,
             java_script_enabled=javascript,
             locale="zh-CN",
             reduced_motion="reduce",

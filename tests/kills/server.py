@@ -1,4 +1,4 @@
-"""The site as it is served: gunicorn in a process group of its own, on a spare port, with a folder of its own."""
+"""The site as it is served, in a process group of its own, on a spare port, with a folder of its own."""
 
 import os
 import signal
@@ -62,7 +62,7 @@ class Server:
     def start(self) -> None:
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "gunicorn.conf.py")],
+                [sys.executable, "-m", "marketplace.serve"],
                 cwd=ROOT,
                 env=self._environment(),
                 stdout=log,

@@ -29,7 +29,7 @@ def test_a_number_no_row_can_have_is_an_address_nobody_has(app: Flask, number: s
 
 
 def test_a_value_no_column_takes_is_a_bad_request(tmp_path: Path) -> None:
-    app = create_app(make_settings(tmp_path, "sqlite://"))
+    app = create_app(make_settings(tmp_path, f"sqlite:///{tmp_path}/none.db"))
 
     def refuse() -> str:
         raise DataError("SELECT", {}, ValueError("PostgreSQL text fields cannot contain NUL (0x00) bytes"))

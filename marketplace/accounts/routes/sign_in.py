@@ -1,6 +1,17 @@
 """Sign in and out."""
 
-from flask import Response, after_this_request, current_app, flash, redirect, render_template, request, session, url_for
+from flask import (
+    Response,
+    after_this_request,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
@@ -13,6 +24,7 @@ from marketplace.accounts.queries.sessions import SEEN, real_now
 from marketplace.accounts.routes import bp
 from marketplace.accounts.rules import limits
 from marketplace.accounts.rules.addresses import safe_next
+from marketplace.kit import caching
 from marketplace.kit.errors import RuleBroken
 from marketplace.kit.i18n import _
 
@@ -78,4 +90,4 @@ def sign_out() -> ResponseReturnValue:
     logout_user()
     session.clear()
     flash(_("You are signed out."), "info")
-    return redirect(url_for("home.front"), 303)
+    return caching.forget(make_response(redirect(url_for("home.front"), 303)))

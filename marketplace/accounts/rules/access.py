@@ -179,6 +179,11 @@ WRITES: dict[str, Need] = {
     "listings.manage": Need.ACTS,
 }
 
+# Pages with a key in their address or a password on them: kept by no browser, named to no other site.
+SECRET = frozenset(
+    {"accounts.sign_in", "accounts.password", "accounts.reset_password", "accounts.join", "accounts.confirm"}
+)
+
 
 # What leaves the house, and waits until the address of who does it is confirmed. Whatever else changes something is a
 # draft, a setting or the house's own (a test knows those by name).
