@@ -19,10 +19,11 @@ from tests.hostile.points import Point
 
 # What the house counts while it refuses, or notes of a browser: it may grow by an upload that is refused.
 COUNTERS = re.compile(r"attempt|session|lease|key|knock|throttle|count|limit|guess|dbos|alembic|tr(y|ies)$")
-ANSWERS = frozenset({200, 303, *range(400, 500), 503})
+# Taken or judged, too large, of no kind that is taken, refused, no slot free. After others no file was looked at.
+ANSWERS = frozenset({200, 303, 413, 415, 422, 503})
 HOSTILE = re.compile(r"<script>alert|<img src=x|onload=\"alert|Traceback \(most recent|X-Evil: 1\s")
 HAN = re.compile(r"[\u4e00-\u9fff]{2}")
-HANG_SECONDS = 300  # a guard against hanging for ever, no measure of anything
+HANG_SECONDS = 180  # a guard against hanging for ever, no measure of anything
 _TAG = re.compile(r"<input\b[^>]*>")
 _VALUE = re.compile(r'\b(\w+)="([^"]*)"')
 
@@ -91,15 +92,16 @@ def through(client: FlaskClient) -> Send:
     return send
 
 
-def over(port: int, cookie: str, network: str) -> Send:
+def over(port: int, cookies: dict[str, str], network: str) -> Send:
     """To a served site on this machine, as somebody from another network each time.
 
-    cookie: the header's value; network: the address that the proxy in front says it came from
+    cookies: by name, kept up to date; network: the address that the proxy in front says it came from
     """
 
     def send(method: str, address: str, form: Form | None) -> Answer:
         connection = HTTPConnection("127.0.0.1", port, timeout=HANG_SECONDS)
-        headers = {"Cookie": cookie, "X-Forwarded-For": network, "Referer": f"http://127.0.0.1:{port}{address}"}
+        said = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        headers = {"Cookie": said, "X-Forwarded-For": network, "Referer": f"http://127.0.0.1:{port}{address}"}
         try:
             headers |= {"Content-Type": form.media_type} if form else {}
             connection.request(method, address, form.body if form else None, headers)
@@ -109,6 +111,9 @@ def over(port: int, cookie: str, network: str) -> Send:
             return Answer(0, repr(error), {})
         finally:
             connection.close()
+        for given in answer.headers.get_all("Set-Cookie") or ():
+            name, _, value = given.partition(";")[0].partition("=")
+            cookies[name] = value
         return Answer(answer.status, page, dict(answer.headers))
 
     return send

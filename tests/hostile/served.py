@@ -60,14 +60,13 @@ class Site:
         for _turn in range(2 * len(residents.residents(self.server.pid))):
             self._sender(user)("GET", address, None)
 
-    def _cookie(self, user: User | None) -> str:
+    def _cookies(self, user: User | None) -> dict[str, str]:
         client = browser_of(self.app, user)
-        cookies = client._cookies.values() if client._cookies else ()
-        return "; ".join(f"{cookie.key}={cookie.value}" for cookie in cookies)
+        return {cookie.key: cookie.value for cookie in (client._cookies or {}).values()}
 
     def _sender(self, user: User | None) -> Send:
         place = next(_networks)
-        return over(self.server.port, self._cookie(user), f"10.{place >> 16 & 255}.{place >> 8 & 255}.{place & 255}")
+        return over(self.server.port, self._cookies(user), f"10.{place >> 16 & 255}.{place >> 8 & 255}.{place & 255}")
 
     def _somebody_new(self) -> User:
         """A verified university that has sent nothing yet: how often one may is tried elsewhere."""
@@ -82,7 +81,6 @@ class Site:
             user = self._somebody_new()
             db.session.commit()
         send = self._sender(user)
-        send("GET", address, None)
         before = rows()
         answer = upload(send, point, file, address, beside)
         found = faults(answer, point, file)
