@@ -122,3 +122,17 @@ class Site:
     def grown_megabytes(self) -> float:
         """By how much the highest of its serving processes has grown."""
         return max(residents.peak_megabytes(pid) - peak for pid, peak in self.peaks.items())
+
+
+@contextmanager
+def bare(folder: Path) -> Iterator[Server]:
+    """A served site with nothing in it."""
+    server = Server(folder)
+    app = server.app()
+    with app.app_context():
+        db.engine.dispose()
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
