@@ -6,12 +6,12 @@ import re
 import pytest
 
 from tests.test_house import ROOT, tracked
-from tools.promises import BOTH, COMMANDS, PROMISES, Promise, tests_on
+from tools.promises import BOTH, COMMANDS, PROMISES, Promise, tried_on
 
 PAGE = ROOT / "docs/reliability.md"
 
 
-def tests_in(path: str) -> set[str]:
+def names_in(path: str) -> set[str]:
     """The names of the tests of a file."""
     tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name[:5] == "test_"}
@@ -25,7 +25,7 @@ def test_a_promise_names_tests_that_exist(promise: Promise) -> None:
         if tried not in COMMANDS:
             path, _, name = tried.partition("::")
             assert (ROOT / path).is_file(), tried
-            assert name in tests_in(path) if name else tests_in(path), tried
+            assert name in names_in(path) if name else names_in(path), tried
 
 
 def test_no_promise_is_said_twice() -> None:
@@ -41,6 +41,6 @@ def test_the_page_has_a_row_for_every_promise_and_no_other() -> None:
 
 def test_whatever_is_marked_as_a_proof_stands_in_the_table() -> None:
     marked = [path for path in tracked("tests/*.py") if "pytest.mark.prove" in path.read_text(encoding="utf-8")]
-    named = {test.partition("::")[0] for test in tests_on(BOTH[0])}
+    named = {test.partition("::")[0] for test in tried_on(BOTH[0])}
     own = str((ROOT / "tests/test_promises.py").relative_to(ROOT))
     assert {str(path.relative_to(ROOT)) for path in marked} - {own} <= named

@@ -103,7 +103,7 @@ TIME = (
 PROMISES: tuple[Promise, ...] = (*STRANGERS_BYTES, *LINE, *STORE, *DOORS, *RACES, *TIME)
 
 
-def tests_on(database: str) -> list[str]:
+def tried_on(database: str) -> list[str]:
     """The tests to run on a database, each once, in the order of the table."""
     tried = (one for promise in PROMISES if database in promise.on for one in promise.tried)
     return list(dict.fromkeys(one for one in tried if one not in COMMANDS))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from tools import busy, prove_page, versus
-from tools.promises import BOTH, BUSY, PROMISES, VERSUS, Promise, tests_on
+from tools.promises import BOTH, BUSY, PROMISES, VERSUS, Promise, tried_on
 
 BUILD = Path("build/prove")
 NO_TESTS = 5  # pytest's code when everything was deselected
@@ -42,7 +42,7 @@ Outcomes = dict[tuple[str, str], Outcome]  # (try, database) → outcome
 
 def _pytest(database: str) -> Iterator[Case]:
     """All promised tests: the quick and slow ones two at a time, then, alone, those that measure."""
-    tests = [test for test in tests_on(database) if Path(test.partition("::")[0]).exists()]
+    tests = [test for test in tried_on(database) if Path(test.partition("::")[0]).exists()]
     for name, chosen in (("rest", ("-n", "2", "-m", "not prove")), ("prove", ("-m", "prove"))):
         report = BUILD / f"{database}-{name}.xml"
         report.unlink(missing_ok=True)
@@ -77,7 +77,7 @@ def _outcome(test: str, cases: list[Case]) -> Outcome:
 def on(database: str) -> Outcomes:
     """Every promised test on one database."""
     cases = list(_pytest(database))
-    return {(test, database): _outcome(test, cases) for test in tests_on(database)}
+    return {(test, database): _outcome(test, cases) for test in tried_on(database)}
 
 
 def beside_busy_loops(_old: str) -> Outcomes:
