@@ -95,12 +95,15 @@ def _notice(cast: Cast) -> Where:
     return cast.university, f"/listings/{listing.number}/announce", beside
 
 
-def _firm() -> User:
-    """A verified firm that nobody has met."""
+def _claim(cast: Cast) -> Where:
+    return _firm(verified=False), "/organisation/claim", {}
+
+
+def _firm(*, verified: bool = True) -> User:
+    """A firm that nobody has met."""
     serial = f"{randbelow(10**8):08d}"
-    return make_user(
-        make_organisation(f"样例机械{serial}厂", OrganisationKind.ENTERPRISE, serial), f"f{serial}@example.org"
-    )
+    firm = make_organisation(f"样例机械{serial}厂", OrganisationKind.ENTERPRISE, serial, verified=verified)
+    return make_user(firm, f"f{serial}@example.org")
 
 
 POINTS: tuple[Point, ...] = (
@@ -111,6 +114,7 @@ POINTS: tuple[Point, ...] = (
     Point("VerifyForm", "copy", frozenset({Medium.PAPER}), _copy),
     Point("ConsentForm", "scan", SCANS, _scan),
     Point("AnnouncementForm", "notice", SCANS, _notice),
+    Point("ClaimForm", "paper", SCANS, _claim),
 )
 # Commands that read a file whose path they are given, and which test sends them hostile ones.
 COMMANDS = {

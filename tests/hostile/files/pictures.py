@@ -95,7 +95,7 @@ FILES = (
     picture("a drawing with a script", "矢量.svg", R.REFUSED, lambda: SVG),
     picture("an archive behind a PNG", "拖.png", R.TAKEN, _with_zip),
     picture("181 frames of PNG", "动.png", R.TAKEN, lambda: _moving("PNG")),
-    picture("181 frames of WebP", "动.webp", R.TAKEN, lambda: _moving("WEBP")),
+    picture("181 frames of WebP", "动.webp", R.SAID, lambda: _moving("WEBP")),
     picture("4 MB of camera data", "相机.jpg", R.SAID, _huge_exif),
     picture("camera data that turn in a circle", "相机2.jpg", R.SAID, _looping_exif),
     picture("a colour profile of 60 MB in 60 KB", "色.png", R.SAID, lambda: _bomb_in(b"iCCP", b"x\0\0")),
