@@ -36,6 +36,11 @@ STRANGERS_BYTES = (
         "No file ends or swells a process that serves pages, and the next reader is answered",
         (SERVED,),
     ),
+    Promise(
+        "Odd values and odd bodies at every address that takes a form are answered in words",
+        ("tests/hostile/test_odd_forms.py",),
+        BOTH,
+    ),
     Promise("The import command names each hostile table and survives it", ("tests/hostile/test_commands.py",)),
     Promise(
         "A reader of strangers' bytes has limits of memory and processor time, and leaves nothing behind when killed",

@@ -10,17 +10,21 @@ from secrets import randbelow
 
 from flask import Flask
 
+from marketplace.accounts import actions as accounts
 from marketplace.accounts.models import OrganisationKind, User
 from marketplace.kit.db import db
+from marketplace.kit.transactions import transaction
 from tests.cast import Cast, make_cast, make_organisation, make_user
 from tests.hostile import residents
 from tests.hostile.files import HostileFile
-from tests.hostile.knocking import Answer, Send, browser_of, faults, grown, over, rows, upload
-from tests.hostile.points import POINTS, Point, ready
+from tests.hostile.knocking import Answer, Send, browser_with, faults, grown, over, rows, upload
+from tests.hostile.points import POINTS, Point
 from tests.kills.server import Server
 
 MOST_GROWN_MEGABYTES = 160  # of any process that serves pages, at its highest, over all files
-BEHIND = frozenset({"jobs", "documents", "document_revisions", "stored_files"})  # printing goes on beside the uploads
+BEHIND = frozenset(
+    {"jobs", "documents", "document_revisions", "stored_files", "steps_taken"}
+)  # printing goes on beside
 MOST_LOOKS, PAUSE_SECONDS = 1_200, 0.25
 _networks = count(1)
 
@@ -45,7 +49,8 @@ class Site:
     """One installation and the people who send files to it."""
 
     def __init__(self, server: Server, app: Flask, cast: Cast) -> None:
-        self.server, self.app, self.cast = server, app, cast
+        self.server, self.app = server, app
+        self.people = [user.id for user in (cast.university, cast.workshop, cast.office, cast.stranger)]
         for point in POINTS:  # what is loaded and kept at a first visit is no growth
             self._open(point)
         self._look_again()
@@ -56,19 +61,28 @@ class Site:
         self.peaks = {pid: residents.peak_megabytes(pid) for pid in self.residents}
 
     def _open(self, point: Point) -> None:
-        user, address, _ = ready(point, self.cast)
+        send, address, _ = self._ready(point)
         for _turn in range(2 * len(residents.residents(self.server.pid))):
-            self._sender(user)("GET", address, None)
+            send("GET", address, None)
 
-    def _cookies(self, user: User | None) -> dict[str, str]:
-        client = browser_of(self.app, user)
-        return {cookie.key: cookie.value for cookie in (client._cookies or {}).values()}
-
-    def _sender(self, user: User | None) -> Send:
+    def _ready(self, point: Point) -> tuple[Send, str, dict[str, str]]:
+        """Somebody signed in who may send to that point, its address, and what goes beside the file."""
+        with transaction():
+            user, address, beside = point.ready(self._cast())
+            if point.form == "ImportForm":
+                user = self._somebody_new()
+            token = accounts.open_session(user) if user else None
+        client = browser_with(self.app, token)
+        cookies = {cookie.key: cookie.value for cookie in (client._cookies or {}).values()}
         place = next(_networks)
-        return over(self.server.port, self._cookies(user), f"10.{place >> 16 & 255}.{place >> 8 & 255}.{place & 255}")
+        network = f"10.{place >> 16 & 255}.{place >> 8 & 255}.{place & 255}"
+        return over(self.server.port, cookies, network), address, beside
 
-    def _somebody_new(self) -> User:
+    def _cast(self) -> Cast:
+        return Cast(*(db.session.get_one(User, number) for number in self.people))
+
+    @staticmethod
+    def _somebody_new() -> User:
         """A verified university that has sent nothing yet: how often one may is tried elsewhere."""
         serial = f"{randbelow(10**8):08d}"
         organisation = make_organisation(f"样例大学{serial}", OrganisationKind.UNIVERSITY, serial)
@@ -76,11 +90,7 @@ class Site:
 
     def send(self, point: Point, file: HostileFile) -> list[str]:
         """Send one file; what is wrong with the answer, with what is left in the database, and with the site."""
-        user, address, beside = ready(point, self.cast)
-        if point.form == "ImportForm":
-            user = self._somebody_new()
-            db.session.commit()
-        send = self._sender(user)
+        send, address, beside = self._ready(point)
         before = rows()
         answer = upload(send, point, file, address, beside)
         found = faults(answer, point, file)
