@@ -13,11 +13,11 @@ LOOPS = 4
 
 
 @contextmanager
-def busy(loops: int = LOOPS) -> Iterator[None]:
+def busy(loops: int = LOOPS) -> Iterator[list[subprocess.Popen[bytes]]]:
     """So many processes that do nothing, as fast as they can."""
     spinning = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(loops)]
     try:
-        yield
+        yield spinning
     finally:
         for process in spinning:
             process.kill()

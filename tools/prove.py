@@ -18,7 +18,14 @@ from tools.promises import BOTH, BUSY, PROMISES, VERSUS, Promise, tried_on
 
 BUILD = Path("build/prove")
 NO_TESTS = 5  # pytest's code when everything was deselected
-SETTINGS_OF_TESTS = ("-p", "no:randomly", "-o", "addopts=-q --strict-markers --timeout=1200")
+SETTINGS_OF_TESTS = (
+    "-p",
+    "no:randomly",
+    "-o",
+    "addopts=-q --strict-markers --timeout=1200",
+    "-o",
+    "junit_family=xunit1",
+)
 
 
 class Case(NamedTuple):

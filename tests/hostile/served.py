@@ -22,9 +22,8 @@ from tests.hostile.points import POINTS, Point
 from tests.kills.server import Server
 
 MOST_GROWN_MEGABYTES = 160  # of any process that serves pages, at its highest, over all files
-BEHIND = frozenset(
-    {"jobs", "documents", "document_revisions", "stored_files", "steps_taken"}
-)  # printing goes on beside
+# Printing goes on beside the uploads.
+BEHIND = frozenset({"jobs", "documents", "document_revisions", "stored_files", "steps_taken"})
 MOST_LOOKS, PAUSE_SECONDS = 1_200, 0.25
 _networks = count(1)
 
