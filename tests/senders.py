@@ -126,13 +126,15 @@ def main(host: str, port: str) -> None:
     address = (host, int(port))
     readers(address, 50)
     alone = readers(address, 400)
-    print(f"alone: p95 {alone.p95:.1f} ms, unanswered {alone.unanswered}")
+    sys.stdout.write(f"alone: p95 {alone.p95:.1f} ms, unanswered {alone.unanswered}\n")
     for name, sender in SENDERS.items():
         with sender(address, FULL[name]):
             time.sleep(1)
             seen = readers(address, 400)
         ratio = seen.p95 / alone.p95
-        print(f"{FULL[name]} {name}: p95 {seen.p95:.1f} ms = {ratio:.1f} times, unanswered {seen.unanswered}")
+        sys.stdout.write(
+            f"{FULL[name]} {name}: p95 {seen.p95:.1f} ms = {ratio:.1f} times, unanswered {seen.unanswered}\n"
+        )
 
 
 if __name__ == "__main__":
