@@ -6,10 +6,11 @@ export PYTHONPATH := .
 
 # Two processes; the one that is done first takes over what still waits for the other.
 TWO := -n 2 --dist worksteal
+QUICK := not browser and not slow and not prove
 EXACT := marketplace/*/rules/*,marketplace/*/rules.py,marketplace/kit/money.py,marketplace/workflows/engine.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run seed test check bench migration drawings static lint types contracts postgres browser slow display-font
+.PHONY: help setup setup-dev run seed test check bench migration drawings static lint types contracts postgres browser slow prove display-font
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -39,7 +40,7 @@ seed: setup ## fill an empty database with the sample market
 	@$(FLASK) seed --if-empty
 
 test: setup-dev ## the tests, on SQLite, without a browser
-	@$(PY) -m pytest $(TWO) -m "not browser and not slow"
+	@$(PY) -m pytest $(TWO) -m "$(QUICK)"
 
 check: test static postgres browser slow ## everything that CI runs
 
@@ -59,7 +60,7 @@ contracts:
 
 postgres: setup-dev ## the same tests on a PostgreSQL started for them, and what they cover
 	@rm -rf build/coverage && mkdir -p build/coverage
-	@tools/with_postgres.sh $(PY) -m coverage run -m pytest $(TWO) -m "not browser and not slow"
+	@tools/with_postgres.sh $(PY) -m coverage run -m pytest $(TWO) -m "$(QUICK)"
 	@$(PY) -m coverage combine --quiet
 	@$(PY) -m coverage report --format=total --fail-under=90 | sed 's/^/branch coverage, %: /'
 	@$(PY) -m coverage report --fail-under=100 --skip-covered --show-missing --include='$(EXACT)'
@@ -68,8 +69,11 @@ browser: setup-dev ## journeys in a real browser
 	@$(PY) -m pytest $(TWO) -m browser
 
 slow: setup-dev ## races, kills, the drill, the whole sample market, the demo
-	@$(PY) -m pytest $(TWO) -m slow
-	@tools/with_postgres.sh $(PY) -m pytest $(TWO) -m slow tests/contracts/test_races.py tests/test_drill.py
+	@$(PY) -m pytest $(TWO) -m "slow and not prove"
+	@tools/with_postgres.sh $(PY) -m pytest $(TWO) -m "slow and not prove" tests/contracts/test_races.py tests/test_drill.py
+
+prove: setup-dev ## try every promise and write docs/reliability.md (hours); old=COMMIT compares rates with it
+	@tools/with_postgres.sh $(PY) -m tools.prove $(if $(old),--old $(old))
 
 bench: setup-dev ## print the figures of docs/performance.md
 	@tools/with_postgres.sh $(PY) -m tools.bench

@@ -36,6 +36,11 @@ def spare_port() -> int:
         return int(found.getsockname()[1])
 
 
+def command() -> list[str]:
+    """What serves the site, from the root of a checkout and by its environment."""
+    return [sys.executable, "-m", "marketplace.serve"]
+
+
 def _environment(folder: Path, port: int) -> dict[str, str]:
     """Nothing of the settings around us: the demo never meets another database."""
     kept = {name: value for name, value in os.environ.items() if name in OURS}
@@ -78,8 +83,7 @@ def started(folder: Path, log: Path) -> Iterator[Place]:
     kind = ("--organisation", OFFICE_NAME, "--kind", "city_office", "--area", "210100")
     _flask({**environment, "NEW_USER_PASSWORD": password}, "users", "create", *office, *kind)
     with log.open("wb") as written:
-        command = [sys.executable, "-m", "marketplace.serve"]
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=written, stderr=written)  # noqa: S603
+        server = subprocess.Popen(command(), cwd=ROOT, env=environment, stdout=written, stderr=written)  # noqa: S603
         try:
             url = f"http://127.0.0.1:{port}"
             _wait(url, server, log)

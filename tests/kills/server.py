@@ -1,10 +1,9 @@
-"""The site as it is served, in a process group of its own, on a spare port, with a folder of its own."""
+"""The site as it is served: in a process group of its own, on a spare port, with a folder of its own."""
 
 import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -14,6 +13,7 @@ from flask_migrate import upgrade
 
 from marketplace.app import create_app
 from marketplace.config import ROOT, Settings
+from marketplace.demo.server import command
 
 SECRET = "a-secret-for-a-server-that-is-killed"
 READY_SECONDS = 300
@@ -44,6 +44,7 @@ class Server:
             port=self.port,
             instance=folder,
         )
+        self.environment: dict[str, str] = {}  # more settings, as they are given from outside
         self._process: subprocess.Popen[bytes] | None = None
 
     def app(self) -> Flask:
@@ -57,12 +58,24 @@ class Server:
         names = ("database_url", "secret_key", "key_encryption_key", "files_url", "mail_url", "public_url", "log_level")
         names += ("limit_acceptances_open",)
         given = {name.upper(): str(getattr(self.settings, name)) for name in names}
-        return {**os.environ, **given, "PORT": str(self.port), "INSTANCE_DIR": str(self.folder), "HOST": "127.0.0.1"}
+        return {
+            **os.environ,
+            **given,
+            "PORT": str(self.port),
+            "INSTANCE_DIR": str(self.folder),
+            "HOST": "127.0.0.1",
+        } | self.environment
+
+    @property
+    def pid(self) -> int:
+        """Of the first process, which is also the number of the group."""
+        assert self._process is not None, "not started"
+        return self._process.pid
 
     def start(self) -> None:
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "marketplace.serve"],
+                command(),
                 cwd=ROOT,
                 env=self._environment(),
                 stdout=log,
