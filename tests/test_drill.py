@@ -98,7 +98,8 @@ def test_a_market_under_load_comes_back_on_an_empty_machine(
         begin(writing=False)
         with clock.at(moment):
             after = seen(empty_machine, looks)
-        assert [look for look in looks if after[look] != before[look]] == []
+        different = [(look, before[look], after[look]) for look in looks if after[look] != before[look]]
+        assert not different, different
         begin(writing=False)
         assert set(load.done[:promised]) <= {row.id for row in db.session.query(Deal.id)}
         assert "sound" in say(empty_machine, "audit", "verify")

@@ -21,7 +21,7 @@ ANYBODY = ""
 OFFERS = 12  # pages of single offers and patents that are looked at
 FRESH = (  # what is new each time a page is drawn
     rb"\b[0-9A-F]{4}-[0-9A-F]{2}\b",  # the number of the request
-    rb'name="request_key"[^>]*>|value="[^"]*"[^>]*name="request_key"',
+    rb'<input [^>]*name="(?:csrf_token|request_key)"[^>]*>',
 )
 
 
