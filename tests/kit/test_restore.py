@@ -3,6 +3,7 @@
 import errno
 import gzip
 import json
+import sqlite3
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -237,25 +238,27 @@ def test_a_restore_that_fails_ends_as_it_began(
     assert say(new, "restore", str(tar))[0] == 0
 
 
+class Stopping(sqlite3.Connection):
+    """Pours a few pages of a database into another one, and then there is no room."""
+
+    def backup(self, target: sqlite3.Connection, **_options: object) -> None:  # type: ignore[override]
+        def stop(_status: int, left: int, pages: int) -> None:
+            if left < pages - 3:
+                raise OSError(errno.ENOSPC, "no space left")
+
+        super().backup(target, pages=1, progress=stop)
+
+
 def test_a_load_that_stops_half_way_leaves_the_database_as_it_was(
     app: Flask, tar: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """SQLite pours page after page; one that cannot be written undoes those before it."""
     with app.app_context(), transaction():
         jobs.enqueue("test_timer", "timer:2")
-    path = app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///")
-    real = databases.sqlite3.connect
-
-    def small(target: object, **options: object) -> object:
-        connection = real(target, **options)  # type: ignore[call-overload]
-        if str(target) == path:
-            connection.execute("PRAGMA max_page_count = 4")
-        return connection
-
+    real = sqlite3.connect
     with monkeypatch.context() as patched:
-        patched.setattr(databases.sqlite3, "connect", small)
+        patched.setattr(databases.sqlite3, "connect", lambda place, **options: real(place, factory=Stopping, **options))
         code, output = say(app, "restore", str(tar), "--force")
-    if code:  # where the limit of pages binds a copy too
-        assert "nothing was restored" in output
-        with app.app_context():
-            assert db.session.get_one(jobs.Job, "timer:2").is_queued
+    assert (code, "nothing was restored" in output) == (1, True)
+    with app.app_context():
+        assert db.session.get_one(jobs.Job, "timer:2").is_queued
+        assert db.session.connection().exec_driver_sql("PRAGMA quick_check").scalar() == "ok"

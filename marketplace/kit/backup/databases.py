@@ -128,7 +128,7 @@ def load(engine: Engine, copy: Path) -> None:
     try:
         with closing(sqlite3.connect(copy)) as source, closing(sqlite3.connect(path)) as target:
             source.backup(target)  # one transaction of the target: undone when it does not come to its end
-    except sqlite3.Error:
+    except (sqlite3.Error, OSError):
         if not was_there:
             path.unlink(missing_ok=True)
         raise
