@@ -18,7 +18,7 @@ from tests.conftest import fresh_database, make_settings
 from tests.drill.load import Load
 from tests.drill.pages import seen, to_look_at
 
-pytestmark = [pytest.mark.own_database, pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.own_database, pytest.mark.slow]
 UNDER_WAY = 20  # acceptances before the backup begins
 
 

@@ -12,6 +12,7 @@ from marketplace.contracts import actions as contracts
 from marketplace.contracts.models import Deal
 from marketplace.kit import clock, files
 from marketplace.kit.db import db
+from marketplace.kit.idempotency import new_key
 from marketplace.listings import actions as listings
 from marketplace.listings.rules.channel import Channel
 from marketplace.patents.models import EvaluationReport, PatentKind, ReportConclusion
@@ -47,6 +48,7 @@ def voucher(app: Flask, cast: Cast) -> tuple[Any, str]:
     db.session.commit()
     client, place = sign_in(app, cast.workshop), f"/deals/{deal.number}"
     answers = {"paid_fen": "5000", "paid_on": clock.today().isoformat(), "voucher": (BytesIO(scan("navy")), OWN)}
+    answers["request_key"] = new_key("pay", deal.number)
     assert client.post(f"{place}/pay", data=answers).status_code == 303
     return client, place
 

@@ -45,6 +45,8 @@ NEEDS_NONE = {
     "accounts.size": "the same figures of a year again are the same row; others are a new one, on purpose",
     "accounts.claim": SETS,
     "accounts.confirm": "a code opens once",
+    "accounts.correct_address": SETS,
+    "accounts.send_code": "a newer code ends the older one, and letters are counted",
     "accounts.submit": STATE,
     "accounts.invite": OWN,
     "accounts.withdraw_invitation": "ends the letter; twice is once",

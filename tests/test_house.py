@@ -81,7 +81,7 @@ PARSERS = re.compile(
 )
 READERS = "marketplace/kit/reading/readers/"
 OF_OUR_OWN = {
-    "marketplace/kit/backup.py": {"tarfile"},  # the operator's own archive, at a command
+    "marketplace/kit/backup/archive.py": {"tarfile"},  # the operator's own archive, at a command
     "marketplace/kit/scans.py": {"PIL"},  # draws a sample, opens nothing
     "marketplace/kit/pdf/typefaces.py": {"fontTools"},  # our own typefaces
     "marketplace/kit/signing/outlines.py": {"fontTools"},

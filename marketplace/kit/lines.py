@@ -23,6 +23,7 @@ PRESSED_SECONDS = 10  # the same while lines are short
 HEADER_SECONDS = 60  # for all headers of a request
 REQUEST_SECONDS = 600  # for a whole request: 10 MB at 140 kbit/s
 LOOK_SECONDS = 5  # between two looks at who has been too slow
+AT_ONCE = 0
 BEAT_SECONDS = 0.25
 
 Stopping = Callable[[], bool]
@@ -102,11 +103,11 @@ class Lines(TcpWSGIServer):
         self.accepting = False
         wasyncore.dispatcher.close(self)
         until = time.monotonic() + seconds
-        wasyncore.loop(timeout=0, use_poll=True, map=self._map, count=1)  # what has arrived was asked before
+        wasyncore.loop(timeout=AT_ONCE, use_poll=True, map=self._map, count=1)  # what has arrived was asked before
         while any(line.is_busy() for line in list(self.active_channels.values())) and time.monotonic() < until:
             for line in list(self.active_channels.values()):
                 line.will_close = line.will_close or not line.is_busy()
-            wasyncore.loop(timeout=0.1, use_poll=True, map=self._map, count=1)
+            wasyncore.loop(timeout=BEAT_SECONDS, use_poll=True, map=self._map, count=1)
         for line in list(self.active_channels.values()):
             line.handle_close()
 

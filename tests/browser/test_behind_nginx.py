@@ -23,7 +23,7 @@ http {{ {temporary} include {folder}/jingzhe.conf; }}
 """
 PLACES = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.browser]
 
 
 def binary() -> str:

@@ -18,6 +18,7 @@ from marketplace.kit import files as kept
 from marketplace.kit.db import db
 from marketplace.kit.errors import NotAllowed, RuleBroken, StepRefused
 from marketplace.kit.files.models import StoredFile
+from marketplace.kit.reading import Asker
 from marketplace.listings.models import Listing
 from marketplace.listings.rules.channel import Channel
 from marketplace.listings.rules.fee_plan import FeeKind, FeePlan
@@ -101,9 +102,13 @@ def test_the_whole_road_on_paper(app: Flask, deal: Deal, cast: Cast) -> None:
     assert len(registered) == 3
     assert set(registered) <= {row.sha256 for row in db.session.query(StoredFile)}, "each stage is kept with its row"
     assert not list(kept.broken(kept.named_files(db.session.connection())))
-    assert documents.inspect(kept.content(registered[2]), registered).is_genuine
-    assert signing.Finding.EARLIER_REVISION in documents.inspect(kept.content(registered[1]), registered).findings
-    assert signing.Finding.BYTES_APPENDED in documents.inspect(kept.content(registered[2]) + b"x", registered).findings
+    _printed, halfway, last = (kept.content(sha256) for sha256 in registered)
+    for content, finding in (
+        (last, signing.Finding.GENUINE),
+        (halfway, signing.Finding.EARLIER_REVISION),
+        (last + b"x", signing.Finding.BYTES_APPENDED),
+    ):
+        assert documents.inspect(content, registered, Asker.STRANGER).findings == (finding,)
     assert not list(history.verify("ordinary_deal", deal.id))
 
 

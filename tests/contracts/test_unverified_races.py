@@ -25,7 +25,7 @@ from marketplace.workflows.deal_states import DealState
 from tests.cast import make_cast, make_organisation, make_user
 from tests.makers import make_listing
 
-pytestmark = [pytest.mark.own_database, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.own_database]
 ROUNDS = 12
 
 
@@ -56,7 +56,7 @@ def market(own_app: Flask) -> Iterator[Market]:
 @pytest.fixture
 def together(own_app: Flask) -> Iterator[Callable[..., list[str]]]:
     """Do two things in the same instant, each in its own transaction; "done", or the code of the refusal."""
-    start = Barrier(2, timeout=30)
+    start = Barrier(2, timeout=600)
 
     def one(act: Callable[[], object]) -> str:
         with own_app.app_context():

@@ -16,6 +16,7 @@ from tests.cast import make_organisation, make_user
 from tests.makers import make_listing
 
 FIRMS, OFFERS = 12, 60
+LOOK_SECONDS = 0.2
 ELSEWHERE = "440300"  # no office of the sample market watches it: their pages stay as they are
 
 
@@ -63,7 +64,7 @@ class Load:
         with self.app.app_context():
             while not self.stopped.is_set():
                 try:
-                    deal_id = self._queue.get(timeout=0.2)
+                    deal_id = self._queue.get(timeout=LOOK_SECONDS)
                 except Empty:
                     continue
                 sha256 = files.put(f"%PDF- a contract of {deal_id}".encode())

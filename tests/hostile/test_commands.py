@@ -30,7 +30,6 @@ def _told(folder: Path, files: list[HostileFile]) -> subprocess.CompletedProcess
 
 
 @pytest.mark.prove
-@pytest.mark.timeout(HANG_SECONDS + 100)
 def test_the_command_survives_every_table(tmp_path: Path, record_property: pytest.FixtureRequest) -> None:
     done = _told(tmp_path, TABLES)
     said = done.stdout + done.stderr

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from marketplace.kit import jobs
 from marketplace.kit.db import db
-from marketplace.kit.files import StoredFile
+from marketplace.kit.files.models import StoredFile
 from marketplace.patents.models import PatentImport
 from tests.cast import Cast
 from tests.hostile.files import FILES, HostileFile, Medium, Right

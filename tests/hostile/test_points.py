@@ -43,10 +43,10 @@ def test_every_page_that_shows_a_file_field_has_a_row(app: Flask, cast: Cast) ->
 
 
 def test_bytes_from_outside_come_in_by_forms_alone() -> None:
-    """No route reads the body of a request by itself."""
+    """No route reads the body of a request by itself, but for the reports of browsers, which are bounded."""
     by_hand = re.compile(r"request\.(files|stream|data\b|get_data|get_json|json\b|input_stream)")
     found = [path.relative_to(ROOT) for path in tracked("marketplace/**/*.py") if by_hand.search(path.read_text())]
-    assert found == []
+    assert [str(name) for name in found] == ["marketplace/kit/reports.py"]
 
 
 def test_every_command_that_reads_a_file_is_tried(session_app: Flask) -> None:

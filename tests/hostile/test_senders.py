@@ -15,7 +15,7 @@ from tests.hostile.senders import FULL, OTHERS, SENDERS, wrong_answers
 from tests.hostile.served import bare
 from tests.kills.server import Server
 
-pytestmark = [pytest.mark.own_database, pytest.mark.timeout(1_200)]
+pytestmark = [pytest.mark.own_database]
 FEW, READERS, PATIENCE_SECONDS = 8, 12, 10
 ASKED = 200
 MOST_TIMES = 5  # so many times may other readers wait at the 95th of 100

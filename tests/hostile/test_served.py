@@ -14,7 +14,6 @@ from tests.hostile.served import MOST_GROWN_MEGABYTES, Site, site
 
 pytestmark = [
     pytest.mark.own_database,
-    pytest.mark.timeout(1_200),
     pytest.mark.skipif(not residents.can_be_seen(), reason="looks at processes as Linux shows them"),
 ]
 ENDING = [file for file in FILES if file.ends]

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from marketplace.contracts.models import Deal
 from marketplace.kit import clock, files, jobs, storage
 from marketplace.kit.db import db, is_sqlite
+from marketplace.kit.idempotency import new_key
 from marketplace.kit.jobs.models import Job
 from marketplace.listings.rules.channel import Channel
 from tests.cast import Cast, make_cast, sign_in
@@ -55,9 +56,15 @@ def paying(app: Flask, cast: Cast) -> tuple[Any, str]:
     return client, f"{answer.headers['Location']}/pay"
 
 
-def voucher() -> dict[str, Any]:
+def voucher(address: str) -> dict[str, Any]:
+    key = new_key("pay", address.split("/")[-2])
     picture = BytesIO(scan(f"#{token_hex(3)}"))  # one that no other test has stored
-    return {"paid_fen": "5000", "paid_on": clock.today().isoformat(), "voucher": (picture, "凭证.png")}
+    return {
+        "request_key": key,
+        "paid_fen": "5000",
+        "paid_on": clock.today().isoformat(),
+        "voucher": (picture, "凭证.png"),
+    }
 
 
 @pytest.mark.parametrize("code", FULL)
@@ -70,13 +77,15 @@ def test_an_upload_to_a_full_disk_is_refused_with_its_number(
         patched.setattr("marketplace.kit.files.stores.os.fsync", failing(code))
         client.get(f"/language/{language}")
         refresh()
-        answer = client.post(address, data=voucher())
+        answer = client.post(address, data=voucher(address))
     page = answer.get_data(as_text=True)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "120")
     assert told(page) == [answer.headers["X-Request-Number"]]
     assert ("存储空间满了" if language == "zh_CN" else "no room left") in page
     assert db.session.query(Deal).one().voucher_file is None
-    assert client.post(address, data=voucher()).status_code == 303, "the same form goes through when there is room"
+    assert client.post(address, data=voucher(address)).status_code == 303, (
+        "the same form goes through when there is room"
+    )
 
 
 def test_a_temporary_file_that_does_not_fit_is_refused_alike(
@@ -85,7 +94,7 @@ def test_a_temporary_file_that_does_not_fit_is_refused_alike(
     client, address = paying
     with monkeypatch.context() as patched:
         patched.setattr("marketplace.contracts.routes.steps.files.accept", failing(errno.ENOSPC))
-        answer = client.post(address, data=voucher())
+        answer = client.post(address, data=voucher(address))
     assert (answer.status_code, "存储空间满了" in answer.get_data(as_text=True)) == (503, True)
 
 
@@ -95,7 +104,7 @@ def test_any_other_fault_of_the_system_stays_a_fault(
     client, address = paying
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     monkeypatch.setattr("marketplace.contracts.routes.steps.files.accept", failing(errno.EIO))
-    answer = client.post(address, data=voucher())
+    answer = client.post(address, data=voucher(address))
     assert (answer.status_code, "存储空间" in answer.get_data(as_text=True)) == (500, False)
 
 

@@ -16,7 +16,9 @@ FOR_START_UP = frozenset({"init_app", "open_store"})
 HASHES_OF_NO_FILE = frozenset(
     {
         "deals.terms_hash",
+        "email_codes.code_hash",
         "invitations.token_hash",
+        "known_devices.token_hash",
         "listing_versions.terms_hash",
         "patents.row_hash",
         "steps_taken.hash",

@@ -20,6 +20,7 @@ from marketplace.kit.reading import Asker, calls, limits, slots
 from marketplace.kit.reading.limits import Allowance
 from marketplace.kit.signing import Finding
 from tests.kit.hostile import far_cell, field_tree, large_png, many_fields, many_numbers, many_revisions
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 MIB = 1 << 20
@@ -32,13 +33,6 @@ def status_mib(key: str, process: int | str = "self") -> int:
 
 def children(process: int) -> list[int]:
     return [int(number) for number in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
-
-
-def until(condition, seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it never came about"
-        time.sleep(0.02)
 
 
 def inspected(content: bytes) -> signing.Verdict:
@@ -136,7 +130,7 @@ def test_a_killed_reader_is_a_refusal_and_leaves_no_file(tmp_path: Path, monkeyp
     list(reading.rows(b"a\n1\n"))
     ended: list[str] = []
     thread = busy_reading(ended)
-    until(lambda: children(warden_of_mine()))
+    assert until(lambda: children(warden_of_mine()))
     for child in children(warden_of_mine()):
         os.kill(child, signal.SIGKILL)
     thread.join(60)
@@ -158,7 +152,7 @@ def test_readers_whom_nobody_listens_to_end() -> None:
     next(rows)
     assert children(warden_of_mine())
     rows.close()
-    until(lambda: not children(warden_of_mine()))
+    assert until(lambda: not children(warden_of_mine()))
 
 
 READS = """
@@ -191,10 +185,10 @@ def test_a_killed_server_takes_its_readers_with_it_and_leaves_no_file(tmp_path: 
     assert server.stdout is not None
     with server, server.stdout:
         warden = int(server.stdout.readline())
-        until(lambda: len(children(warden)) == 2)
+        assert until(lambda: len(children(warden)) == 2)
         family = [warden, *children(warden)]
         server.kill()
-    until(lambda: not any(map(is_alive, family)))
+    assert until(lambda: not any(map(is_alive, family)))
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,19 +1,16 @@
-"""Organisations, their members and what each member may do; sessions, invitations, throttles."""
+"""Organisations, their sizes by year, and their members."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
-    Date,
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     String,
-    UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
@@ -25,22 +22,6 @@ from marketplace.kit.files import file_column, name_column
 from marketplace.kit.moment import Moment
 from marketplace.workflows.parties import OFFICE_KINDS, Party, Role
 from marketplace.workflows.verification import VerificationState
-
-__all__ = [
-    "Authority",
-    "EmailCode",
-    "Invitation",
-    "KnownDevice",
-    "Organisation",
-    "OrganisationKind",
-    "OrganisationSize",
-    "SignInAttempt",
-    "SigningIdentity",
-    "SizeClass",
-    "User",
-    "UserSession",
-]
-
 
 ONE_HOLDER = "state = 'verified' AND kind <> 'person'"  # people share names, organisations must not
 
@@ -221,88 +202,3 @@ class User(Versioned):
     @property
     def roles(self) -> frozenset[Role]:
         return frozenset(Role(name) for name in self.role_names)
-
-
-class UserSession(Row):
-    """One signed-in browser; deleting the row ends it."""
-
-    __tablename__ = "user_sessions"
-
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    created_at: Mapped[datetime] = mapped_column(Moment)
-    expires_at: Mapped[datetime] = mapped_column(Moment)
-    reauthenticated_at: Mapped[datetime | None] = mapped_column(Moment)
-    browser: Mapped[str] = mapped_column(String(200), default="")
-
-
-class KnownDevice(Row):
-    """A browser in which a member has signed in: others cannot lock it out. Two members of one browser are two rows."""
-
-    __tablename__ = "known_devices"
-    __table_args__ = (UniqueConstraint("token_hash", "user_id"),)
-
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
-    token_hash: Mapped[str] = mapped_column(String(64))
-    created_at: Mapped[datetime] = mapped_column(Moment)
-
-
-class EmailCode(Row):
-    """The code sent to a member's address, as a keyed hash; one at a time."""
-
-    __tablename__ = "email_codes"
-
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), unique=True)
-    code_hash: Mapped[str] = mapped_column(String(64))
-    tries: Mapped[int] = mapped_column(Integer, default=0)
-    sent_at: Mapped[datetime] = mapped_column(Moment)
-    expires_at: Mapped[datetime] = mapped_column(Moment)
-
-
-class SignInAttempt(Row):
-    """Something counted against a key: an account, a network, an organisation (in the database: all workers see it)."""
-
-    __tablename__ = "sign_in_attempts"
-    __table_args__ = (Index("ix_sign_in_attempts_key_at", "key", "at"), Index("ix_sign_in_attempts_at", "at"))
-
-    key: Mapped[str] = mapped_column(String(80))
-    at: Mapped[datetime] = mapped_column(Moment)
-
-
-class Invitation(Row):
-    """A letter that lets its reader join an organisation, or set a new password; used once."""
-
-    __tablename__ = "invitations"
-
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
-    email: Mapped[str] = mapped_column(String(120))
-    role_names: Mapped[list[str]] = mapped_column(JSON, default=list)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    purpose: Mapped[str] = mapped_column(String(16))  # join | password
-    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    created_at: Mapped[datetime] = mapped_column(Moment)
-    expires_at: Mapped[datetime] = mapped_column(Moment)
-    used_at: Mapped[datetime | None] = mapped_column(Moment)
-
-
-class SigningIdentity(Row):
-    """The certificate and encrypted key the platform issued to an organisation."""
-
-    __tablename__ = "signing_identities"
-
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), unique=True)
-    certificate: Mapped[bytes] = mapped_column(LargeBinary)
-    encrypted_key: Mapped[str] = mapped_column(String(2000))
-    valid_until: Mapped[date] = mapped_column(Date)
-    created_at: Mapped[datetime] = mapped_column(Moment)
-
-
-class Authority(Row):
-    """The platform's own certificate authority: root, issuing and time-stamp certificates with encrypted keys."""
-
-    __tablename__ = "authorities"
-
-    name: Mapped[str] = mapped_column(String(32), unique=True)
-    certificate: Mapped[bytes] = mapped_column(LargeBinary)
-    encrypted_key: Mapped[str] = mapped_column(String(2000))
-    created_at: Mapped[datetime] = mapped_column(Moment)
