@@ -21,7 +21,7 @@ from marketplace.workflows import engine, history
 from marketplace.workflows.deal_states import DealState
 from marketplace.workflows.ordinary_deal import ORDINARY_DEAL
 from marketplace.workflows.parties import PLATFORM
-from tests.cast import Cast, make_organisation, make_user, sign_in
+from tests.cast import PASSWORD, Cast, make_organisation, make_user, sign_in
 from tests.contracts.test_pages import accept as accept_on_page
 from tests.makers import FREE, make_listing
 
@@ -58,7 +58,7 @@ def printed(deal: Deal) -> Deal:
 
 
 def sign(deal: Deal, by: User) -> None:
-    actions.sign(deal, by=by, signed=documents.SignedFile("0" * 64, "1" * 64, "ab12"))
+    actions.sign(deal, by=by, signed=documents.SignedFile(files.put(b"%PDF-"), files.put(b"%PDF-signed"), "ab12"))
 
 
 def verify(newcomer: User, cast: Cast) -> None:
@@ -243,7 +243,7 @@ def test_a_name_mended_for_the_office_is_not_signed_under_the_old_one(
     app: Flask, cast: Cast, newcomer: User, listing: Listing
 ) -> None:
     deal = printed(take(listing, newcomer))
-    account_actions.edit(newcomer.organisation, {"name": "新来样例机械制造有限公司"})
+    account_actions.edit(newcomer.organisation, {"name": "新来样例机械制造有限公司"}, by=newcomer)
     verify(newcomer, cast)
     with pytest.raises(StepRefused) as caught:
         sign(deal, newcomer)
@@ -259,7 +259,10 @@ def test_a_name_mended_for_the_office_is_not_signed_under_the_old_one(
 
 def test_a_bank_account_may_change_without_touching_the_deal(cast: Cast, newcomer: User, listing: Listing) -> None:
     deal = printed(take(listing, newcomer))
-    account_actions.edit(newcomer.organisation, {"bank_account": "6200 1111 2222 3333", "contact_name": "新联系人"})
+    account_actions.open_session(newcomer)
+    account_actions.reauthenticate(newcomer, PASSWORD)
+    changes = {"bank_account": "6200 1111 2222 3333", "contact_name": "新联系人"}
+    account_actions.edit(newcomer.organisation, changes, by=newcomer)
     verify(newcomer, cast)
     sign(deal, newcomer)
     assert deal.state is S.COUNTERSIGNING

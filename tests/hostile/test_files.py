@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from marketplace.kit import jobs
+from marketplace.kit import files, jobs
 from marketplace.kit.db import db
 from marketplace.kit.files.models import StoredFile
 from marketplace.patents.models import PatentImport
@@ -61,5 +61,5 @@ def test_it_is_answered_in_words_and_nothing_is_half_written(
         found = [row.good_rows for row in db.session.scalars(select(PatentImport))]
         assert found == [0] if file.right is Right.REFUSED else len(found) == 1
     for row in db.session.scalars(select(StoredFile)):
-        assert row.content()
+        assert files.content(row.sha256)
     assert app.test_client().get("/healthz").status_code == 200
