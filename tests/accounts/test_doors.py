@@ -209,3 +209,5 @@ def test_a_proxy_that_is_not_believed_is_told_of_once(app: Flask, request: pytes
         for _ in range(3):
             fresh.test_client().get("/healthz", headers={"X-Forwarded-For": "203.0.113.9"})
     assert [line["event"] for line in lines].count("proxy_not_trusted") == 1
+    with fresh.app_context():
+        db.engine.dispose()

@@ -11,7 +11,7 @@ from tests.browser.people import Member, Visitor
 
 pytestmark = pytest.mark.browser
 
-NOT_YET = ("单位还没通过核验，不能接受许可", "送核验", "通过后回到这一页")
+NOT_YET = ("名额为您留到", "核验通过")
 FEE = {
     "rate": "3",
     "minimum": "12000",
@@ -38,25 +38,27 @@ def test_a_holder_imports_patents_and_its_offer_is_found_at_once(holder, worksho
     workshop.reads(cast.TITLES[0], "0 元")
 
 
-def test_a_new_firm_may_accept_once_the_office_has_verified_it(workshop, holder, office):
+def test_a_new_firm_keeps_a_place_and_signs_once_the_office_has_verified_it(workshop, holder, office):
     firm = cast.workshop()
     workshop.registers(firm)
+    workshop.opens("/organisation/size")
+    workshop.fills(employees="46", revenue="28000000")
+    workshop.page.locator("main form button.b1").click()
     holder.signs_in()
-    number = next(iter(holder.has_published("PT")))
-    workshop.opens(f"/listings/{number}/accept")
+    first, second = list(holder.has_published("PT"))[:2]
+    deal = workshop.accepts(first)
     workshop.reads(*NOT_YET)
-    workshop.ticks("understood")
-    workshop.steps("accept")
-    assert workshop.page.url.endswith(f"/listings/{number}/accept")
-    workshop.reads(*NOT_YET)
+    holder.opens(f"/deals/{deal}")
+    holder.reads("未核验")
+    workshop.opens(f"/listings/{second}/accept")
+    workshop.reads("只能接受一份报价")
     office.signs_in()
     office.verifies(firm.name)
     workshop.opens("/organisation")
     workshop.reads("已核验")
-    workshop.opens("/organisation/size")
-    workshop.fills(employees="46", revenue="28000000")
-    workshop.page.locator("main form button.b1").click()
-    assert workshop.accepts(number).startswith("XK-")
+    workshop.signs(deal, "sign")
+    holder.opens(f"/deals/{deal}")
+    assert "未核验" not in holder.page.locator("main").inner_text()
 
 
 def test_english_is_one_click_away_and_stays(anybody: Visitor):

@@ -1,12 +1,14 @@
 """Browsers' own reports: taken in both forms, a short line without secrets, never a flood."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 
 from marketplace.app import create_app
 from marketplace.kit import answers, reports
+from marketplace.kit.db import db
 from tests.conftest import make_settings
 
 OLD = {
@@ -29,9 +31,12 @@ NEW = [
 
 
 @pytest.fixture
-def served(app: Flask, tmp_path) -> Flask:
+def served(app: Flask, tmp_path) -> Iterator[Flask]:
     """With tokens asked for, as served."""
-    return create_app(make_settings(tmp_path, app.config["SQLALCHEMY_DATABASE_URI"]), TESTING=True)
+    fresh = create_app(make_settings(tmp_path, app.config["SQLALCHEMY_DATABASE_URI"]), TESTING=True)
+    yield fresh
+    with fresh.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture(autouse=True)
