@@ -35,6 +35,7 @@ from marketplace.kit import (
     mail,
     origin,
     pages,
+    parts,
     readiness,
     reading,
     reports,
@@ -60,6 +61,7 @@ JOBS = (
 )  # imported: each registers what is done outside a request
 
 JOB_ALONE = [sys.executable, "-m", "flask", "--app", "wsgi", "jobs", "run", "--claimed"]
+FILE_FIELDS = frozenset({"consent", "copy", "file", "notice", "paper", "scan", "table", "voucher"})
 BODY_LIMIT = 10 * 1024 * 1024  # bytes of one request
 EVERYWHERE = {
     "pool_size": 10,  # one for each thread that answers, and the jobs: a new connection costs more than a page
@@ -148,6 +150,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     assets.init_app(app)
     caching.init_app(app, SECRET)
     origin.init_app(app)
+    parts.init_app(app, FILE_FIELDS)
     reports.init_app(app, CSRFProtect(app))
     events.wire(app, reactions.REACTIONS)
     _install_packages(app)
@@ -157,8 +160,8 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
 
 def _install_packages(app: Flask) -> None:
     reading.init_app(app, app.config["SETTINGS"].instance / "reading")
-    for part in (files, mail, jobs, backup, account_pages, patent_pages, listing_pages, contract_pages, home_pages):
-        part.init_app(app)
+    for package in (files, mail, jobs, backup, account_pages, patent_pages, listing_pages, contract_pages, home_pages):
+        package.init_app(app)
     app.register_blueprint(workflow_pages.bp)
     for commands in (account_commands, listing_commands, seed_commands, demo_commands):
         commands.init_app(app)

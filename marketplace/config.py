@@ -30,7 +30,7 @@ class Limits:
     limit_invitations_a_day: int = 20  # letters to new members, of one organisation
     limit_registrations_a_day: int = 50  # of one network: a fair or a campus is one
     limit_known_addresses_an_hour: int = 10  # how often registering tells one network that an address has an account
-    limit_codes_an_hour: int = 5  # letters with a code that confirms an address, to one member
+    limit_codes_an_hour: int = 5  # letters with a code that confirms an address, to one member and to one address
     limit_look_ups_an_hour: int = 60  # verification codes of one network that are not there
     limit_copies_an_hour: int = 30  # files of one network, sent to be compared with a contract
     # Wrong passwords, each in a quarter of an hour.

@@ -211,3 +211,17 @@ def test_the_paper_is_for_its_own_people_and_their_office(app: Flask, cast: Cast
 
 def test_what_is_verified_sends_no_further_paper(app: Flask, cast: Cast) -> None:
     assert send_paper(sign_in(app, cast.workshop)).status_code == 409
+
+
+def test_an_office_does_not_depose_whom_the_office_of_another_area_has_verified(app: Flask, cast: Cast) -> None:
+    elsewhere = make_organisation("大连远方样例机械有限公司", OrganisationKind.ENTERPRISE, "99887766", area="210202")
+    db.session.commit()
+    firm = newcomer(app, name=elsewhere.name, claims="y")
+    assert send_paper(firm).status_code == 303
+    assert firm.post("/organisation/submit").status_code == 303
+    claimant = organisation_of(GOOD["email"])
+    with pytest.raises(StepRefused) as refusal:
+        actions.verify(claimant, by=cast.office)
+    assert refusal.value.code == "VERIFIED_ELSEWHERE"
+    db.session.rollback()
+    assert elsewhere.is_verified

@@ -10,14 +10,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from marketplace.accounts import actions
 from marketplace.accounts.models import EmailCode, User
 from marketplace.accounts.queries.sessions import user_by_email
 from marketplace.accounts.rules.access import ACCESS, LEAVES, Need
 from marketplace.kit import mail
 from marketplace.kit.db import db
+from marketplace.kit.errors import TooMany
 from tests.accounts.test_passwords import NEW, last_letter, reset_path
 from tests.accounts.test_register import CODE, GOOD
-from tests.cast import Cast, sign_in
+from tests.cast import Cast, make_user, sign_in
 from tests.makers import make_listing
 
 # What changes something and stays in the house: settings, drafts, what is one's own, and what needs no member.
@@ -146,6 +148,21 @@ def test_letters_with_codes_are_bounded_and_a_double_click_sends_one(
         assert answer.status_code == status
     assert 0 < int(answer.headers["Retry-After"]) <= 3600
     assert client.post("/confirm", data={"code": code_sent()}).status_code == 303
+
+
+def test_letters_to_one_address_are_bounded_whoever_asks(
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], limit_codes_an_hour=2))
+    members = [make_user(cast.workshop.organisation, f"{name}@example.org", frozenset()) for name in "abc"]
+    for member in members:
+        member.email_confirmed_at = None
+    for member in members[:2]:
+        actions.correct_address(member, "victim@example.org", network=None)
+        actions.correct_address(member, f"{member.id}@example.org", network=None)
+    with pytest.raises(TooMany) as refusal:
+        actions.correct_address(members[2], "victim@example.org", network=None)
+    assert refusal.value.code == "TOO_MANY_CODES"
 
 
 def test_a_mistyped_address_is_corrected_until_it_is_confirmed(app: Flask, cast: Cast) -> None:

@@ -147,6 +147,17 @@ def file_fields() -> set[tuple[str, str]]:
     }
 
 
+def other_fields() -> set[str]:
+    """The names of all fields that take no files."""
+    return {
+        name
+        for form in _forms()
+        if form.__module__.startswith("marketplace.")
+        for name in dir(form)
+        if isinstance(getattr(form, name, None), UnboundField) and not _takes_a_file(getattr(form, name))
+    }
+
+
 def _takes_a_file(field: object) -> bool:
     """A file field of whatever class, alone or inside a list of fields."""
     if not isinstance(field, UnboundField):

@@ -93,6 +93,12 @@ def values_told(app: Flask, cast: Cast, rule: Rule, kinds: Iterable[str]) -> lis
         client, names = who_may(app, cast, address)
         body = urlencode([(name, ODD[kind]) for name in names]).encode()
         found += [f"{kind}: {wrong}"] if (wrong := told(client, address, body, URLENCODED, rule)) else []
+    address = address_of(app, rule, cast)
+    client, names = who_may(app, cast, address)
+    for name in names:  # each alone: the first would hide the others
+        part = f'--x\r\nContent-Disposition: form-data; name="{name}"; filename="a.png"\r\n\r\nb\r\n--x--\r\n'
+        wrong = told(client, address, part.encode(), PARTS, rule)
+        found += [f"a file as {name}: {wrong}"] if wrong else []
     return found
 
 

@@ -5,12 +5,13 @@ import re
 import pytest
 from flask import Flask
 
+from marketplace.app import FILE_FIELDS
 from marketplace.kit.db import db
 from tests.accounts.test_every_route import RULES, arguments
 from tests.cast import Cast
 from tests.hostile.files import FILES, Medium
 from tests.hostile.knocking import browser_of, inputs
-from tests.hostile.points import COMMANDS, POINTS, commands_that_read, file_fields
+from tests.hostile.points import COMMANDS, POINTS, commands_that_read, file_fields, other_fields
 from tests.test_house import ROOT, tracked
 
 LEAST_KINDS = 30
@@ -42,11 +43,17 @@ def test_every_page_that_shows_a_file_field_has_a_row(app: Flask, cast: Cast) ->
     assert shown - known == set()
 
 
+def test_only_fields_that_take_files_meet_them(app: Flask) -> None:
+    """Each name of such a field is known to the gate, and no field of another kind has one of these names."""
+    assert {field for _form, field in file_fields()} == FILE_FIELDS
+    assert not other_fields() & FILE_FIELDS
+
+
 def test_bytes_from_outside_come_in_by_forms_alone() -> None:
-    """No route reads the body of a request by itself, but for the reports of browsers, which are bounded."""
+    """No route reads the body of a request by itself, but for the reports of browsers and the gate for files."""
     by_hand = re.compile(r"request\.(files|stream|data\b|get_data|get_json|json\b|input_stream)")
     found = [path.relative_to(ROOT) for path in tracked("marketplace/**/*.py") if by_hand.search(path.read_text())]
-    assert [str(name) for name in found] == ["marketplace/kit/reports.py"]
+    assert [path.name for path in found] == ["parts.py", "reports.py"]
 
 
 def test_every_command_that_reads_a_file_is_tried(session_app: Flask) -> None:

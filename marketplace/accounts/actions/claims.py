@@ -8,7 +8,7 @@ from marketplace.accounts.actions import letters
 from marketplace.accounts.actions.details import UNDER_CHECK
 from marketplace.accounts.actions.organisations import claim_on
 from marketplace.accounts.models import Organisation, SigningIdentity
-from marketplace.accounts.queries.organisations import rivals
+from marketplace.accounts.queries.organisations import is_verified_by, rivals
 from marketplace.kit import files
 from marketplace.kit.db import db
 from marketplace.kit.errors import RuleBroken, StepRefused
@@ -18,6 +18,14 @@ from marketplace.workflows.verification import VERIFICATION, VerificationState
 
 PAPER_KINDS = frozenset({"pdf", "png", "jpg", "jpeg"})
 PURPOSE = "claim_paper"
+VERIFIED_ELSEWHERE = Words(
+    "另一家已由别处的知识产权局核验通过，不能在这里把它退回。",
+    "The other one was verified by the office of another area; it cannot be returned from here.",
+)
+ITS_OFFICE_FIRST = Words(
+    "请与核验它的知识产权局联系，由那边先退回；或者退回这一家的申请。",
+    "Ask the office that verified it to return it first; or return this claim.",
+)
 CLAIM_PAGE = "/organisation/claim"
 PAPER_MISSING = Words(
     "这个代码或名称有别的单位在用，要交证照扫描件才能定归谁。",
@@ -77,6 +85,8 @@ def give_way(organisation: Organisation, *, by: Any) -> None:
     for other in rivals(organisation):
         if other.is_office:
             raise StepRefused(OFFICE_HOLDS, code="OFFICE_HOLDS", cure=RETURN_IT)
+        if other.is_verified and not is_verified_by(other, by):
+            raise StepRefused(VERIFIED_ELSEWHERE, code="VERIFIED_ELSEWHERE", cure=ITS_OFFICE_FIRST)
         _displace(other, code if code and other.uscc == code else "", by)
     if code:
         db.session.flush()  # the other has let go of it

@@ -36,12 +36,13 @@ def _code_of(user_id: int) -> EmailCode | None:
 def send_code(user: Any) -> None:
     """Send a new code, unless one left within the last minute; the one before ends.
 
-    Raises TooMany after LIMIT_CODES_AN_HOUR letters.
+    Raises TooMany after LIMIT_CODES_AN_HOUR letters of this member, or to this address, whoever asks.
     """
     now, before = real_now(), _code_of(user.id)
     if user.email_confirmed_at is not None or (before is not None and now - before.sent_at < limits.CODE_PAUSE):
         return
-    _count(user.id)
+    _count(f"codes:{user.id}")
+    _count(throttle.codes_key(user.email))
     code = f"{secrets.randbelow(1_000_000):06d}"
     db.session.execute(delete(EmailCode).where(EmailCode.user_id == user.id))
     made = EmailCode(user_id=user.id, code_hash=_hash(user.id, code), sent_at=now, expires_at=now + limits.CODE)
@@ -50,8 +51,8 @@ def send_code(user: Any) -> None:
     letters.code(user, code)
 
 
-def _count(user_id: int) -> None:
-    key, most = f"codes:{user_id}", throttle.setting("limit_codes_an_hour")
+def _count(key: str) -> None:
+    most = throttle.setting("limit_codes_an_hour")
     number, oldest_age = throttle.standing_against(key, HOUR)
     if number >= most:
         refusal = TooMany(

@@ -61,6 +61,11 @@ def letters_key(email: str) -> str:
     return _key("letters-to", normal_email(email))
 
 
+def codes_key(email: str) -> str:
+    """All letters with a code to one address, whoever asks for them."""
+    return _key("codes-to", normal_email(email))
+
+
 def session_key(user_id: int, session_token: str) -> str:
     """The password typed again in one session."""
     return _key("session", str(user_id), session_token)
