@@ -43,7 +43,8 @@ def holder() -> Side:
 
 def workshop() -> Side:
     mark = secrets.token_hex(3)
-    return Side("沈阳晨犁样例精工有限公司", "enterprise", "91", "C33", "样样乙", f"workshop-{mark}@jingzhe.test")
+    own = "".join(secrets.choice("甲乙丙丁戊己庚辛壬癸") for _ in range(3))  # nobody registers twice under one name
+    return Side(f"沈阳晨犁{own}样例精工有限公司", "enterprise", "91", "C33", "样样乙", f"workshop-{mark}@jingzhe.test")
 
 
 def patent_number(year: int) -> str:
