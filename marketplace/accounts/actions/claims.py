@@ -20,7 +20,7 @@ PAPER_KINDS = frozenset({"pdf", "png", "jpg", "jpeg"})
 PURPOSE = "claim_paper"
 CLAIM_PAGE = "/organisation/claim"
 PAPER_MISSING = Words(
-    "这个代码或名称有别的单位在用，要交证照扫描件才能定归谁。",
+    "这个代码或名称有别的单位在用，要交证照扫描件才能裁定归属。",
     "Another organisation holds this code or name; it takes a scan of the licence to decide.",
 )
 BRING_PAPER = Words(
