@@ -184,6 +184,12 @@ def test_a_second_letter_within_the_minute_is_not_claimed(app: Flask) -> None:
     assert client.post("/confirm", data={"code": sent}).status_code == 303
 
 
+def test_the_one_thing_to_do_is_said_once(app: Flask) -> None:
+    page = newcomer(app).get("/organisation").get_data(as_text=True)
+    assert page.count('class="turn') == 1
+    assert 'id="confirm-address"' in page
+
+
 def test_a_bad_new_address_is_named_on_top(app: Flask) -> None:
     answer = newcomer(app).post("/confirm/address", data={"email": "nobody"})
     page = answer.get_data(as_text=True)
