@@ -14,7 +14,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 from marketplace.kit import storage, transactions
 from marketplace.kit.errors import Busy, Missing, Refusal, StepRefused, TooMany
 from marketplace.kit.i18n import current_language
-from marketplace.kit.origin import token_words
+from marketplace.kit.origin import EXPIRED, RELOAD, token_words
 from marketplace.kit.requests import place
 from marketplace.kit.words import Words
 
@@ -40,6 +40,12 @@ def wants_json() -> bool:
     return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
 
 
+def _form_page() -> str:
+    """The page whose form was just sent, where it has one of its own; else nothing."""
+    rule = request.url_rule
+    return request.path if request.method == "POST" and rule is not None and "GET" in (rule.methods or ()) else ""
+
+
 def answer(refusal: Refusal) -> Response:
     """The page or JSON for a refusal, in the reader's language."""
     language = current_language()
@@ -54,7 +60,9 @@ def answer(refusal: Refusal) -> Response:
     if wants_json():
         response = jsonify(body)
     else:
-        response = Response(render_template("generic/error.html", refusal=refusal, status=refusal.status))
+        response = Response(
+            render_template("generic/error.html", refusal=refusal, status=refusal.status, back=_form_page())
+        )
     response.status_code = refusal.status
     if refusal.status in {429, 503}:
         response.headers["Retry-After"] = str(getattr(refusal, "retry_after_seconds", 10))
@@ -90,7 +98,10 @@ def _from_http(error: HTTPException) -> Refusal:
         return Missing()
     description = str(error.description or "")
     words = token_words(description) if "CSRF" in description else HTTP_WORDS.get(status, BROKEN)
-    refusal = TooMany(BUSY) if status == 429 else Refusal(words, code=f"HTTP_{status}")
+    if words is EXPIRED:
+        refusal = Refusal(words, code="FORM_EXPIRED", cure=RELOAD)
+    else:
+        refusal = TooMany(BUSY) if status == 429 else Refusal(words, code=f"HTTP_{status}")
     refusal.status = status
     return refusal
 

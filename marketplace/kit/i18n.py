@@ -8,7 +8,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, get_locale, lazy_gettext
 from flask_babel import gettext as _
 from wtforms.i18n import messages_path
@@ -29,9 +29,14 @@ def N_(text: str) -> str:
 
 
 def current_language() -> str:
-    """The language of this request, "zh_CN" outside one."""
-    locale = get_locale() if has_request_context() else None
+    """The language of this request; outside one that of the letter being written, else "zh_CN"."""
+    locale = get_locale() if has_request_context() else _forced()
     return "en" if locale is not None and locale.language == "en" else "zh_CN"
+
+
+def _forced() -> Locale | None:
+    """What `force_locale` set where there is no request: a job writes to people too."""
+    return getattr(g.get("_flask_babel"), "forced_babel_locale", None) if g else None
 
 
 def say(words: Words) -> str:

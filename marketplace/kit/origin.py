@@ -24,9 +24,10 @@ START_HERE = Words(
     "the proxy does not pass Host on.",
 )
 EXPIRED = Words(
-    "页面放得太久，表单已过期。请返回、刷新，再送一次；刚才的没有送出。",
-    "The page was open too long and its form expired. Go back, reload and send again; nothing was sent.",
+    "页面放得太久，表单已过期；刚才的没有送出。",
+    "The page was open too long and its form expired; nothing was sent.",
 )
+RELOAD = Words("请返回、刷新，再送一次。", "Go back, reload and send again.")
 NO_COOKIE = Words(
     "浏览器没有送来本站的 Cookie，认不出这张表单是您打开的。请允许 Cookie，从 %s 重新打开页面；刚才的没有送出。",
     "Your browser did not send this site's cookie, so the form cannot be told to be yours. Allow cookies for this site "
@@ -76,11 +77,11 @@ def refuse_other_sites() -> None:
     foreign = next((said for said in (_said("Origin"), _said("Referer")) if said and not _is_ours(said)), "")
     if not foreign and request.headers.get("Sec-Fetch-Site") != "cross-site":
         return
-    where = foreign[:LONGEST].partition("?")[0] or "?"
+    where = foreign[:LONGEST].partition("?")[0]
     raise NotAllowed(
         Words(
-            f"这次提交来自另一个网站（{where}），没有收下。",
-            f"This was sent from another site ({where}) and was not taken.",
+            f"这次提交来自另一个网站{f'（{where}）' if where else ''}，没有收下。",
+            f"This was sent from another site{f' ({where})' if where else ''} and was not taken.",
         ),
         code=FOREIGN,
         cure=_filled(START_HERE, current_app.config["PUBLIC_URL"]),

@@ -55,7 +55,7 @@ ORDINARY_DEAL = register(
                 " and let the office of your city answer.",
             ),
             "has_true_parties": Words(
-                "合同印好以后，一方的名称、统一社会信用代码或法定代表人改了，这份合同不能再签。请退出这一单，重新接受一次。",
+                "合同印好以后，一方的名称、统一社会信用代码或法定代表人改了，这份合同不能再签。请退出这笔交易，重新接受一次。",
                 "The name, credit code or representative of a party was changed after the contract was printed; it"
                 " cannot be signed any more. Step back and accept again.",
             ),

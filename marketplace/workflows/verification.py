@@ -37,12 +37,12 @@ VERIFICATION = register(
             S.DRAFT: Wait(
                 P.APPLICANT,
                 N_("Is everything about your organisation right?"),
-                N_("You can look and accept one offer, but not publish or sign."),
+                N_("You can neither publish nor sign; an offer you have accepted lapses when its place is over."),
             ),
             S.RETURNED: Wait(
                 P.APPLICANT,
                 N_("The office asks you to mend something"),
-                N_("You can look and accept one offer, but not publish or sign."),
+                N_("You can neither publish nor sign; an offer you have accepted lapses when its place is over."),
             ),
             S.SUBMITTED: Wait(
                 P.OFFICE,

@@ -179,8 +179,8 @@ def test_the_page_shows_the_table_to_everybody(app: Flask, cast: Cast, monkeypat
     page = app.test_client().get("/help/limits").get_data(as_text=True)
     assert "每天 17 次" in page
     assert all(words.zh in page for words in (*ACT_WORDS.values(), *STANDING_WORDS.values()))
-    assert "您现在" not in page
-    assert "单位已核验 · 您现在" in sign_in(app, cast.workshop).get("/help/limits").get_data(as_text=True)
+    assert "您在这一列" not in page
+    assert "单位已核验 · 您在这一列" in sign_in(app, cast.workshop).get("/help/limits").get_data(as_text=True)
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ def test_the_firm_itself_registers_sends_its_licence_and_gets_its_code(
     assert "已有人登记" in page
     assert 'name="claims"' in page, "and the way on stands beside it"
     firm = newcomer(app, claims="y")
+    assert 'name="uscc"' not in firm.get("/organisation/claim").get_data(as_text=True), "it is claimed already"
     claimant, holder = organisation_of(GOOD["email"]), organisation_of(FIRST["email"])
     assert (claimant.uscc, claimant.claimed_uscc, holder.uscc) == (None, CODE, CODE)
     without = firm.post("/organisation/submit")
@@ -96,6 +97,7 @@ def test_the_firm_itself_registers_sends_its_licence_and_gets_its_code(
 
 def test_the_office_may_hold_with_the_one_who_has_it(app: Flask, cast: Cast, squatter: FlaskClient) -> None:
     firm = newcomer(app, claims="y")
+    assert 'name="uscc"' not in firm.get("/organisation/claim").get_data(as_text=True), "it is claimed already"
     send_paper(firm)
     firm.post("/organisation/submit")
     claimant = organisation_of(GOOD["email"])
@@ -112,6 +114,7 @@ def test_the_office_may_hold_with_the_one_who_has_it(app: Flask, cast: Cast, squ
 
 def test_a_holder_who_never_asked_to_be_verified_lets_go_too(app: Flask, cast: Cast, squatter: FlaskClient) -> None:
     firm = newcomer(app, claims="y")
+    assert 'name="uscc"' not in firm.get("/organisation/claim").get_data(as_text=True), "it is claimed already"
     send_paper(firm)
     firm.post("/organisation/submit")
     claimant, holder = organisation_of(GOOD["email"]).id, organisation_of(FIRST["email"]).id
@@ -196,6 +199,7 @@ def test_what_is_no_paper_is_refused_at_its_field(
 ) -> None:
     answer = send_paper(squatter, content, name)
     assert answer.status_code == 422
+    assert 'id="paper-error"' in answer.get_data(as_text=True)
     assert organisation_of(FIRST["email"]).claim_paper is None
 
 

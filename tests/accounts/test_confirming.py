@@ -191,3 +191,25 @@ def test_the_folder_is_shown_from_where_we_stand() -> None:
     assert mail.folder_shown(str(Path.cwd() / "instance/mail")) == "instance/mail"
     assert mail.folder_shown("file:///var/mail/jingzhe") == "/var/mail/jingzhe"
     assert mail.folder_shown("smtp://user:secret@mail.example") == ""
+
+
+def test_a_second_letter_within_the_minute_is_not_claimed(app: Flask) -> None:
+    client, sent = newcomer(app), code_sent()
+    page = client.post("/confirm/letter", follow_redirects=True).get_data(as_text=True)
+    assert "信里的六位数字仍然有效" in page
+    assert code_sent() == sent
+    assert client.post("/confirm", data={"code": sent}).status_code == 303
+
+
+def test_the_one_thing_to_do_is_said_once(app: Flask) -> None:
+    page = newcomer(app).get("/organisation").get_data(as_text=True)
+    assert page.count('class="turn') == 1
+    assert 'id="confirm-address"' in page
+
+
+def test_a_bad_new_address_is_named_on_top(app: Flask) -> None:
+    answer = newcomer(app).post("/confirm/address", data={"email": "nobody"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "<title>错误：" in page
+    assert 'href="#email"' in page

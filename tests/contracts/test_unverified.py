@@ -101,7 +101,7 @@ def test_one_place_is_kept_and_the_firm_is_sent_to_its_papers(app: Flask, newcom
     assert (deal.state, deal.hold_until, deal.sign_by) == (S.ACCEPTED, date(2026, 11, 27), date(2026, 12, 9))
     assert history.steps_of("ordinary_deal", deal.id)[0].facts["hold_until"] == "2026-11-27"
     assert "请现在就送核验" in page
-    assert "最晚 2026 年 11 月 26 日 答复" in page
+    assert "最晚 2026 年 11 月 26 日答复" in page
     assert "名额为您留到 2026 年 11 月 27 日" in page
     assert 'href="/organisation"' in page
 

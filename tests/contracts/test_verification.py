@@ -103,6 +103,16 @@ def test_a_changed_copy_is_never_answered_with_a_green_heading(app: Flask, cast:
         assert ("不是登记的那一份" in answer.get_data(as_text=True)) is not is_same
 
 
+def test_the_unfinished_file_is_calm_and_a_changed_one_is_not(app: Flask, deal: Proved) -> None:
+    """While a party has still to sign."""
+    stored, client = files.content(deal.sha256), app.test_client()
+    for content, is_same in ((stored, True), (stored + b"more", False)):
+        answer = client.post(f"/v/{deal.verification_id}", data={"copy": (BytesIO(content), "copy.pdf")})
+        page = answer.get_data(as_text=True)
+        assert ('class="verdict bad"' not in page and 'class="verdict small bad"' not in page) is is_same
+        assert ("不是登记的那一份" in page) is not is_same
+
+
 def limit(app: Flask, monkeypatch: pytest.MonkeyPatch, **limits: int) -> None:
     monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], **limits))
 
@@ -139,7 +149,7 @@ def test_a_paper_that_asks_for_too_much_is_not_judged_and_the_page_says_so(
 ) -> None:
     monkeypatch.setitem(limits.ALLOWANCES, "signatures", Allowance(1, 0))
     page = shown(app, deal, field_tree(60))
-    assert "您给的文件，没能判断" in page
+    assert "您给的文件，无法判断真伪" in page
     assert "没能在限定时间内判断" in page
     assert deal.number in page, "what the page said before still stands"
 

@@ -91,6 +91,7 @@ def test_whatever_the_token_it_is_not_taken_from(served: Flask, headers: dict[st
     assert "另一个网站" in answer.text
     assert PUBLIC in answer.text
     assert "with=secret" not in answer.text
+    assert "？）" not in answer.text, "where nothing is known, nothing is said"
 
 
 @pytest.mark.parametrize("base", ["http://localhost:8000", "http://192.168.1.20:8000", "http://127.0.0.1:8000"])
@@ -105,6 +106,8 @@ def test_without_a_token_nothing_is_taken(served: Flask, token: str) -> None:
     answer = post(served, PUBLIC, {"Origin": PUBLIC}, token)
     assert answer.status_code == 400
     assert "没有送出" in answer.text
+    assert "<title>表单过期了" in answer.text
+    assert 'href="/sign-in">返回填写' in answer.text
 
 
 def test_without_cookies_it_is_said_what_is_wrong(served: Flask) -> None:

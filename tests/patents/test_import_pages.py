@@ -110,6 +110,7 @@ def test_what_is_no_table_is_refused_at_once_with_the_reason(client, name, conte
     assert answer.status_code == 422
     assert words in answer.text
     assert 'class="sumbad"' in answer.text
+    assert 'id="table-error"' in answer.text, "and beside its field"
 
 
 def test_a_table_that_is_too_long_fails_with_the_reason(client, monkeypatch):

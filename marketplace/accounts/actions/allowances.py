@@ -25,12 +25,12 @@ from marketplace.kit.words import Words
 
 CONFIRM, ORGANISATION, TABLE = "/confirm", "/organisation", "/help/limits"
 NOT_CONFIRMED = Words(
-    "您的邮箱还没有确认，确认之前什么都不会送出本平台。",
-    "Your address is not confirmed yet; until then nothing leaves this place in your name.",
+    "您的邮箱还没有确认。确认邮箱之前，可以查看和起草，但不能以您的名义送出任何内容。",
+    "Your address is not confirmed yet. Until then you can look and draft; nothing leaves in your name.",
 )
 ENTER_CODE = Words(
-    "填一下我们发到您邮箱的六位数字，再回来办。查看和起草不受影响。",
-    "Enter the six digits we sent to your address, then come back. Looking and drafting go on without.",
+    "请填我们发到您邮箱的六位数字，再回来办。",
+    "Enter the six digits we sent to your address, then come back.",
 )
 VERIFY_FIRST = Words(
     "请管理员在“我的单位”把资料送知识产权局核验，通过后再办。",

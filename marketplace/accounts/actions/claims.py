@@ -28,11 +28,11 @@ ITS_OFFICE_FIRST = Words(
 )
 CLAIM_PAGE = "/organisation/claim"
 PAPER_MISSING = Words(
-    "这个代码或名称有别的单位在用，要交证照扫描件才能定归谁。",
+    "这个代码或名称有别的单位在用，要交证照扫描件才能裁定归属。",
     "Another organisation holds this code or name; it takes a scan of the licence to decide.",
 )
 BRING_PAPER = Words(
-    "请在“证照”一页上传营业执照或法人证书。", "Send the business licence or certificate on the page “Proof”."
+    "请在“证照”一页上传营业执照或法人证书。", "Send the business licence or certificate on the page “Licence paper”."
 )
 OFFICE_HOLDS = Words(
     "持有它的是知识产权局，不能在这里改归别家。",

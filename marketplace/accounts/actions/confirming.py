@@ -33,14 +33,14 @@ def _code_of(user_id: int) -> EmailCode | None:
     return db.session.scalar(select(EmailCode).where(EmailCode.user_id == user_id))
 
 
-def send_code(user: Any) -> None:
-    """Send a new code, unless one left within the last minute; the one before ends.
+def send_code(user: Any) -> bool:
+    """Send a new code, unless one left within the last minute; the one before ends. Says whether a letter left.
 
     Raises TooMany after LIMIT_CODES_AN_HOUR letters of this member, or to this address, whoever asks.
     """
     now, before = real_now(), _code_of(user.id)
     if user.email_confirmed_at is not None or (before is not None and now - before.sent_at < limits.CODE_PAUSE):
-        return
+        return False
     _count(f"codes:{user.id}")
     _count(throttle.codes_key(user.email))
     code = f"{secrets.randbelow(1_000_000):06d}"
@@ -49,6 +49,7 @@ def send_code(user: Any) -> None:
     db.session.add(made)
     db.session.flush()
     letters.code(user, code)
+    return True
 
 
 def _count(key: str) -> None:

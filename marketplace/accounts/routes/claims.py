@@ -40,7 +40,7 @@ def _upload(paper: Any) -> files.Upload | None:
 @bp.route("/organisation/claim", methods=["GET", "POST"])
 def claim() -> ResponseReturnValue:
     form, refusals = ClaimForm(), list[Refusal]()
-    if current_user.organisation.uscc or current_user.organisation.kind is OrganisationKind.PERSON:
+    if not claim_part(current_user.organisation)["lacks_code"]:
         del form.uscc
     if form.validate_on_submit():
         try:
@@ -50,7 +50,7 @@ def claim() -> ResponseReturnValue:
             actions.claim(current_user.organisation, upload=upload, code=code)
         except (RuleBroken, Busy) as refusal:
             refusals.append(refusal)
-            refusal.field = refusal.field or "paper"
+            refusal.field = refusal.field if refusal.field in form else "paper"
             put(form, refusal)
         else:
             flash(_("The paper is kept. Send everything to the office when the details are right."), "done")

@@ -19,6 +19,7 @@ def _page(form: ConfirmForm, address: AddressForm) -> ResponseReturnValue:
         "accounts/confirm.html",
         form=form,
         address=address,
+        wrong_form=address if address.errors else form,
         email=current_user.email,
         folder=mail.folder_shown(str(current_app.config["MAIL_URL"])),
     )
@@ -49,8 +50,10 @@ def confirm() -> ResponseReturnValue:
 
 @bp.post("/confirm/letter")
 def send_code() -> ResponseReturnValue:
-    actions.send_code(current_user)
-    flash(_("A letter with six digits is on its way; the digits before it no longer hold."), "info")
+    if actions.send_code(current_user):
+        flash(_("A letter with six digits is on its way; the digits before it no longer hold."), "info")
+    else:
+        flash(_("The last letter left less than a minute ago; its digits still hold."), "info")
     return redirect(url_for("accounts.confirm", next=safe_next(request.form.get("next"), "") or None), 303)
 
 

@@ -23,16 +23,16 @@ TRIES = (
 )
 
 
-def said(row: Allowance) -> str:
-    """A cell of the table."""
+def said(row: Allowance) -> list[str]:
+    """A cell of the table, a limit a line."""
     if not row.allowed:
-        return _("No")
+        return [_("No")]
     parts = [
         _("%(count)s an hour", count=setting(row.an_hour)) if row.an_hour else "",
         _("%(count)s a day", count=setting(row.a_day)) if row.a_day else "",
         _("%(count)s at once", count=setting(row.at_once)) if row.at_once else "",
     ]
-    return _(", ").join(part for part in parts if part) or _("Yes")
+    return [part for part in parts if part] or [_("Yes")]
 
 
 @bp.get("/help/limits")

@@ -67,7 +67,7 @@ def _create(form: RegisterForm, code: str) -> str | None:
     place = url_for("accounts.confirm", next=url_for(onwards))
     form.remember(NOBODY, place)
     welcome(user)
-    flash(_("Welcome. Look at the details, then send them to the office."), "done")
+    flash(_("Welcome. First enter the six digits of the letter."), "done")
     return place
 
 

@@ -110,7 +110,7 @@ ACT_WORDS: Mapping[Act, Words] = {
     Act.SEND: Words("其他要送出本平台的事项", "Anything else that leaves the house"),
     Act.REGISTER: Words("同一网络注册单位", "Registrations from one network"),
     Act.TELL_KNOWN: Words("同一网络注册时查到邮箱已有账户", "Registrations from one network under a known address"),
-    Act.LOOK_UP: Words("同一网络输错验证码", "Verification codes from one network that are not there"),
+    Act.LOOK_UP: Words("同一网络输错合同验证码", "Verification codes from one network that are not there"),
     Act.TRY_COPY: Words("同一网络上传合同副本比对", "Copies of contracts sent from one network to be compared"),
 }
 

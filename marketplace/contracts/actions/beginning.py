@@ -139,7 +139,7 @@ def check_no_office(licensee: Organisation) -> None:
     if licensee.is_office:
         raise RuleBroken(
             Words(
-                f"{licensee.name}是知识产权局账户，不能取得许可：管市场的不做买卖的一方。",
+                f"{licensee.name}是知识产权局账户，不能取得许可：管理市场的不参与交易。",
                 f"{licensee.name} is the account of an office, which takes no licence: who supervises the market is no "
                 "party of it.",
             ),

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import structlog
 from flask import current_app
-from flask_babel import force_locale, format_date
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from marketplace.accounts.models import User
@@ -17,6 +17,7 @@ from marketplace.kit import clock, mail
 from marketplace.kit.db import db
 from marketplace.kit.i18n import _
 from marketplace.kit.jobs import enqueue
+from marketplace.kit.pages import day
 from marketplace.workflows.models import StepTaken
 from marketplace.workflows.open_licence_deal import OPEN_LICENCE_DEAL
 from marketplace.workflows.ordinary_deal import ORDINARY_DEAL
@@ -59,7 +60,7 @@ def tell(deal: Deal, key: str) -> None:
                 "your_turn",
                 question=_(wait.question),
                 if_nothing=_(wait.if_nothing),
-                last_day=format_date(deal.turn_ends_on, "long") if deal.turn_ends_on else "",
+                last_day=day(deal.turn_ends_on) if deal.turn_ends_on else "",
             )
             _post(deal, member, subject, text, key)
 
@@ -71,7 +72,7 @@ def tell_lapsed(deal: Deal) -> None:
     for organisation_id in (deal.licensee_id, deal.licensor_id):
         for member in _acting(organisation_id):
             with force_locale(member.language):
-                kept_until = format_date(deal.hold_until, "long")
+                kept_until = day(deal.hold_until)
                 text = _written(
                     deal,
                     "hold_lapsed",
@@ -120,7 +121,7 @@ def _alarm_letter(deal: Deal, owner: User, key: str) -> mail.Letter:
         title=deal.title,
         number=deal.number,
         sample=deal.sample,
-        last_day=format_date(deal.sign_by, "long") if deal.sign_by else "",
+        last_day=day(deal.sign_by) if deal.sign_by else "",
         phone=current_app.config["SETTINGS"].help_phone,
         link=mail.link(f"/deals/{deal.number}"),
     )

@@ -75,6 +75,8 @@ def build_notice(
     labels, given = text.labels, values(terms, chosen)
     party = terms.licensee
     lines = tuple(Fact(labels[name], getattr(party, name).strip() or NOT_GIVEN) for name in NO_BANK)
+    if not terms.licensee_verified:
+        lines = (*lines, Fact(labels["identity"], wording.UNVERIFIED.say(chosen)))
     rows = {
         "number": wording.same(number),
         **_announced(terms, labels["join"]),
@@ -84,8 +86,6 @@ def build_notice(
         "starts_on": wording.day(starts_on),
         "sent_on": wording.day(sent_on),
     }
-    if not terms.licensee_verified:
-        rows["identity"] = wording.UNVERIFIED
     if received_at is not None:
         rows["received_at"] = _instant(received_at)
     return NoticeSheet(

@@ -57,7 +57,7 @@ class _Room:
             return
         if size > self.left:
             raise BackupUnusable(
-                f"地方不够：备份展开还要 {size} 字节，只剩 {self.left}",
+                f"空间不足：备份展开还要 {size} 字节，只剩 {self.left}",
                 f"not enough room: the backup unpacks to {size} more bytes, {self.left} are left",
             )
         self.left -= size

@@ -117,6 +117,11 @@ class Verdict:
         return self.findings == (Finding.GENUINE,)
 
     @property
+    def is_unfinished(self) -> bool:
+        """The registered file, as it is until the last party has signed."""
+        return self.findings == (Finding.INCOMPLETE,)
+
+    @property
     def is_judged(self) -> bool:
         return Finding.NOT_JUDGED not in self.findings
 

@@ -7,6 +7,7 @@ from flask_login import current_user
 from marketplace.kit import files
 from marketplace.kit.answers import form_status
 from marketplace.kit.errors import Busy, Refusal, RuleBroken
+from marketplace.kit.fields import put_at_field
 from marketplace.kit.i18n import _, current_language
 from marketplace.kit.transactions import outside
 from marketplace.patents import actions, queries
@@ -37,9 +38,9 @@ def import_table() -> ResponseReturnValue:
             return redirect(place, 303)
         except (RuleBroken, Busy) as refusal:
             refusals.append(refusal)
-    page = render_template(
-        "patents/import.html", form=form, refusals=refusals, earlier=queries.imports_of(current_user.organisation_id)
-    )
+            refusal.field = "table"
+            put_at_field(form, refusal)
+    page = render_template("patents/import.html", form=form, earlier=queries.imports_of(current_user.organisation_id))
     return page, *form_status(form.errors, refusals)
 
 
