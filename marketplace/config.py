@@ -64,6 +64,7 @@ class Settings(Limits):
     unverified_hold_days: int = 3  # working days for which an organisation not yet verified keeps a place
     office_check: bool = False  # a platform offer waits for the offices' checks before it is public
     trusted_proxies: int = 0  # reverse proxies in front whose X-Forwarded-For and -Proto are believed
+    lines_of_network: int = 500  # open connections of one network in one process; 0: any number; not behind a proxy
     help_phone: str = "000-0000-0000"
     sample_market: bool = True  # show the 样例 strip
     instance: Path = field(default_factory=instance_folder)

@@ -59,6 +59,11 @@ class Signs:
         return float(struct.unpack_from("d", self._shared, 8 * place)[0])
 
 
+def lines_of_network(here: Settings) -> int:
+    """How many lines of one network a process holds; behind a proxy all lines are the proxy's, which bounds them."""
+    return 0 if here.trusted_proxies else here.lines_of_network
+
+
 def answer(listening: socket.socket, parent: int, place: int, signs: Signs) -> None:
     """The life of one process: until told to stop, or until the parent is gone."""
     from marketplace.app import BODY_LIMIT, create_app
@@ -66,7 +71,9 @@ def answer(listening: socket.socket, parent: int, place: int, signs: Signs) -> N
     from marketplace.kit.lines import lines
 
     app = create_app()
-    mine = lines(app, listening, threads=THREADS, most=MOST_LINES, kept_bytes=BODY_LIMIT)
+    mine = lines(
+        app, listening, threads=THREADS, most=MOST_LINES, kept_bytes=BODY_LIMIT, of_network=lines_of_network(settings())
+    )
     start_engine(app)
     mine.serve(lambda: _stopping or os.getppid() != parent, lambda: signs.give(place, time.monotonic()))
     jobs = Thread(target=stop_engine)

@@ -6,16 +6,14 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from flask import Flask, request
+from flask import request
 
 from marketplace.app import BODY_LIMIT, create_app
 from marketplace.config import ROOT
@@ -23,10 +21,10 @@ from marketplace.kit import lines
 from marketplace.serve import NEVER_BEGAN
 from tests import senders
 from tests.kills.server import Server
+from tests.small import WAIT_SECONDS, ask, small
 
 FEW = {"idle": 20, "half_headers": 5, "slow_bodies": 5}
 AT_MOST = 5  # times what readers wait without the senders
-WAIT_SECONDS = 60
 
 pytestmark = [pytest.mark.own_database]
 
@@ -76,16 +74,6 @@ def test_readers_hardly_notice_them(address: senders.Address, kind: str) -> None
     assert min(ratios) <= AT_MOST, ratios
 
 
-def ask(address: senders.Address, method: str, path: str, body: object = None, **headers: str) -> tuple[int, str]:
-    connection = HTTPConnection(*address, timeout=WAIT_SECONDS)
-    try:
-        connection.request(method, path, body, headers)  # type: ignore[arg-type]
-        answer = connection.getresponse()
-        return answer.status, answer.read().decode()
-    finally:
-        connection.close()
-
-
 def test_a_file_that_is_too_large_gets_the_page_that_says_so(address: senders.Address) -> None:
     status, page = ask(address, "POST", "/sign-in", b"x" * (BODY_LIMIT + 1), **{"Content-Type": "text/plain"})
     assert status == 413
@@ -116,98 +104,6 @@ def test_the_server_says_no_name(address: senders.Address) -> None:
     answer.read()
     connection.close()
     assert "Server" not in answer.headers
-
-
-# ── One process, its limits lowered ─────────────────────────────────────────────────────────────────────────────────
-
-
-@contextmanager
-def small(app: Flask) -> Iterator[tuple[lines.Lines, senders.Address]]:
-    """Lines of this process over an application of its own."""
-    listening, done = socket.create_server(("127.0.0.1", 0)), threading.Event()
-    listening.setblocking(False)
-    address = listening.getsockname()
-    mine = lines.lines(app, listening, threads=2, most=50, kept_bytes=1000)
-    serving = threading.Thread(target=lambda: (mine.serve(done.is_set, lambda: None), mine.finish(WAIT_SECONDS)))
-    serving.start()
-    try:
-        yield mine, address
-    finally:
-        done.set()
-        serving.join(WAIT_SECONDS)
-        mine.task_dispatcher.shutdown()
-        mine.trigger.close()
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[senders.Address]:
-    for name, seconds in (("IDLE", 0.3), ("HEADER", 0.3), ("REQUEST", 0.6), ("LOOK", 0.1), ("BEAT", 0.05)):
-        monkeypatch.setattr(lines, f"{name}_SECONDS", seconds)
-    with small(Flask("small")) as (_mine, address):
-        yield address
-
-
-def ends(address: senders.Address, first: bytes, drip: bytes = b"") -> bool:
-    """Whether the line is closed by the site, though one goes on sending."""
-    with socket.create_connection(address, timeout=WAIT_SECONDS) as line:
-        line.sendall(first)
-        line.settimeout(0.05)
-        end = time.monotonic() + WAIT_SECONDS
-        while time.monotonic() < end:
-            try:
-                if line.recv(1000) == b"":
-                    return True
-            except TimeoutError:
-                with suppress(ConnectionError):
-                    line.sendall(drip)
-            except ConnectionError:
-                return True
-    return False
-
-
-@pytest.mark.parametrize(
-    ("first", "drip"),
-    [
-        (b"", b""),
-        (b"GET / HTTP/1.1\r\nX: ", b""),
-        (b"GET / HTTP/1.1\r\nX: ", b"a"),
-        (b"POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n", b""),
-        (b"POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n", b"a"),
-    ],
-    ids=["says nothing", "half a header", "a header byte by byte", "half a body", "a body byte by byte"],
-)
-def test_every_wait_has_an_end(impatient, first: bytes, drip: bytes) -> None:
-    assert ends(impatient, first, drip)
-
-
-def test_a_body_beyond_the_limit_is_counted_but_not_kept() -> None:
-    kept = lines.Bounded(100, 1000)
-    for _ in range(5):
-        kept.append(b"x" * 400)
-    assert len(kept) == 2000
-    assert len(kept.getfile().read()) == 800
-    kept.close()
-
-
-def test_what_runs_is_finished_when_the_site_stops() -> None:
-    app, begun, go_on = Flask("small"), threading.Event(), threading.Event()
-
-    @app.get("/slow")
-    def slow() -> str:
-        begun.set()
-        assert go_on.wait(WAIT_SECONDS)
-        return "whole" * 1000
-
-    answers: list[tuple[int, str]] = []
-    with small(app) as (mine, address):
-        reader = threading.Thread(target=lambda: answers.append(ask(address, "GET", "/slow")))
-        reader.start()
-        assert begun.wait(WAIT_SECONDS)
-        stopping = threading.Thread(target=lambda: until(lambda: not mine.accepting) and go_on.set())
-        stopping.start()
-    reader.join(WAIT_SECONDS)
-    stopping.join(WAIT_SECONDS)
-    assert answers == [(200, "whole" * 1000)]
 
 
 # ── The parent ──────────────────────────────────────────────────────────────────────────────────────────────────────

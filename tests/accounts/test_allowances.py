@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from marketplace.accounts.actions import allowances
 from marketplace.accounts.models import SignInAttempt
-from marketplace.accounts.rules.addresses import network_of
 from marketplace.accounts.rules.allowances import (
     ACT_WORDS,
     ALLOWANCES,
@@ -24,6 +23,7 @@ from marketplace.config import Limits
 from marketplace.kit.db import db
 from marketplace.kit.errors import NotAllowed, TooMany
 from marketplace.kit.jobs import Job
+from marketplace.kit.networks import network_of
 from marketplace.workflows.verification import VerificationState
 from tests.accounts.test_register import CODE, GOOD
 from tests.cast import Cast, sign_in

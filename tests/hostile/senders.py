@@ -218,6 +218,7 @@ REFUSED = frozenset(
         "tls",
         "garbage",
         "two_lengths",
+        "length_and_chunks",
         "chunks_misspelt",
     }
 )

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from marketplace.accounts.actions import throttle
 from marketplace.accounts.actions.throttle import setting
 from marketplace.accounts.models import Organisation, User
-from marketplace.accounts.rules.addresses import network_of
 from marketplace.accounts.rules.allowances import (
     ACT_WORDS,
     ALLOWANCES,
@@ -21,6 +20,7 @@ from marketplace.accounts.rules.allowances import (
 from marketplace.kit import transactions
 from marketplace.kit.db import db
 from marketplace.kit.errors import NotAllowed, TooMany
+from marketplace.kit.networks import network_of
 from marketplace.kit.words import Words
 
 CONFIRM, ORGANISATION, TABLE = "/confirm", "/organisation", "/help/limits"

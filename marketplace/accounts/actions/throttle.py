@@ -9,10 +9,11 @@ from sqlalchemy import delete
 from marketplace.accounts.models import SignInAttempt
 from marketplace.accounts.queries.sessions import attempts, real_now
 from marketplace.accounts.rules import limits
-from marketplace.accounts.rules.addresses import network_of, normal_email
+from marketplace.accounts.rules.addresses import normal_email
 from marketplace.kit import transactions
 from marketplace.kit.db import db
 from marketplace.kit.errors import TooMany
+from marketplace.kit.networks import network_of
 from marketplace.kit.words import Words
 
 

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.accounts.rules.addresses import network_of, normal_email, safe_next
+from marketplace.accounts.rules.addresses import normal_email, safe_next
 from marketplace.accounts.rules.kinds import OrganisationKind, kind_of
 from marketplace.accounts.rules.names import comparable, fault_in, fault_in_lines, lookalikes_in
 from marketplace.accounts.rules.roles import can_see, can_verify, leaves_no_owner
+from marketplace.kit.networks import network_of
 from marketplace.workflows.parties import Role
 
 K = OrganisationKind
