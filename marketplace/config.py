@@ -25,6 +25,8 @@ class Limits:
     limit_imports_a_day_unverified: int = 2  # tables of patents an organisation sends before an office has verified it
     limit_imports_a_day: int = 20  # afterwards
     limit_imports_at_once: int = 2  # of one organisation, looked at or taken in at the same time
+    limit_uploads_an_hour_unverified: int = 20  # files that members of one organisation send, before it is verified
+    limit_uploads_an_hour: int = 200  # afterwards
     limit_acceptances_open_unverified: int = 1  # platform offers accepted and not yet signed, before verification
     limit_acceptances_open: int = 20  # afterwards
     limit_invitations_a_day: int = 20  # letters to new members, of one organisation

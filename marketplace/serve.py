@@ -4,6 +4,7 @@ One parent holds the listening socket and watches over two processes that answer
 SIGTERM, SIGINT and SIGHUP stop everything: what runs is finished first. On SQLite one of the two also does the jobs.
 """
 
+import errno
 import mmap
 import os
 import resource
@@ -27,6 +28,7 @@ HANG_SECONDS = 60  # without a sign of life
 BOOT_SECONDS = 300  # to the first sign of life
 PAUSE_SECONDS = 0.1
 NEVER_BEGAN = 3  # exit status of a process that could not start: another would not either
+ASKED_TIMES, PAUSE_SECONDS = 20, 0.25  # for an address that is taken
 _stopping = False
 
 
@@ -36,11 +38,27 @@ def _stop(_number: int, _frame: Any) -> None:
 
 
 def listen(here: Settings) -> socket.socket:
-    """The bound socket. Raises OSError when the address is taken or not ours."""
+    """The bound socket. Whoever was killed a moment ago may still be letting go of the address: it is asked for a few
+    times. Raises OSError when it stays taken, or is not ours."""
+    for _ in range(ASKED_TIMES - 1):
+        try:
+            return _bound(here)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+        time.sleep(PAUSE_SECONDS)
+    return _bound(here)
+
+
+def _bound(here: Settings) -> socket.socket:
     family, kind, protocol, _, address = socket.getaddrinfo(here.host, here.port, type=socket.SOCK_STREAM)[0]
     listening = socket.socket(family, kind, protocol)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind(address)
+    try:
+        listening.bind(address)
+    except OSError:
+        listening.close()
+        raise
     listening.listen(1024)
     listening.setblocking(False)
     return listening

@@ -11,6 +11,7 @@ from marketplace.contracts import documents, queries
 from marketplace.contracts.models import Deal, DocumentKind
 from marketplace.kit import clock, files
 from marketplace.kit.db import db
+from marketplace.kit.reading import Asker
 from marketplace.kit.transactions import begin
 from marketplace.workflows.deal_states import DealState
 from tests.cast import PASSWORD, sign_in
@@ -52,7 +53,7 @@ def check_vouched(app: Flask) -> int:
         assert app.test_client().get(f"/v/{deal.verification_id}").status_code == 200, deal.number
         registered = queries.revisions_of(deal)
         if len(deal.signatures) == 2:
-            assert documents.inspect(files.content(registered[-1]), registered).is_genuine, deal.number
+            assert documents.inspect(files.content(registered[-1]), registered, Asker.JOB).is_genuine, deal.number
             signed += 1
     return signed
 

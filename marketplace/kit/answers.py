@@ -70,10 +70,12 @@ def answer(refusal: Refusal) -> Response:
 
 
 def form_status(errors: object, refusals: Iterable[Refusal]) -> tuple[int, dict[str, str]]:
-    """Status and headers of a form shown again with what was typed: 503, 409, 422, or 200 when nothing is wrong."""
-    statuses = {refusal.status for refusal in refusals} | ({422} if errors else set())
-    if 503 in statuses:
-        return 503, {"Retry-After": str(Busy.retry_after_seconds)}
+    """Status and headers of a form shown again with what was typed: 429, 503, 409, 422, or 200 without a fault."""
+    statuses = {422} if errors else set[int]()
+    for refusal in refusals:
+        if isinstance(refusal, TooMany | Busy):
+            return refusal.status, {"Retry-After": str(refusal.retry_after_seconds)}
+        statuses.add(refusal.status)
     return (409 if 409 in statuses else 422 if statuses else 200), {}
 
 

@@ -53,6 +53,7 @@ def test_the_table_is_whole() -> None:
     [
         (Act.LOOK, True, True, True),
         (Act.DRAFT, True, True, True),
+        (Act.UPLOAD, True, True, True),
         (Act.SUBMIT, False, True, True),
         (Act.IMPORT, False, True, True),
         # Patent Law art. 50: any unit or person.

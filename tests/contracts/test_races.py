@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 from typing import NamedTuple
 
@@ -51,6 +52,8 @@ class Offer(NamedTuple):
 
 @pytest.fixture
 def people(own_app: Flask) -> Iterator[People]:
+    unlimited = replace(own_app.config["SETTINGS"], limit_acceptances_open=10**6)  # one firm accepts in every round
+    own_app.config["SETTINGS"] = unlimited
     with own_app.app_context():
         for paper in PAPERS:
             files.put(paper)

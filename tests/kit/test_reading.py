@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -200,8 +201,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_a_full_place_refuses_at_once_and_only_its_own_kind(app: Flask, impatient: None) -> None:
-    askers = (Asker.STRANGER, Asker.MEMBER)
-    for full, other in (askers, askers[::-1]):
+    for full, other in permutations((Asker.STRANGER, Asker.NEWCOMER, Asker.MEMBER), 2):
         with reading.held(full):
             with pytest.raises(Busy) as refused:
                 reading.judge_text(b"a,b\n", full)
@@ -212,7 +212,7 @@ def test_a_full_place_refuses_at_once_and_only_its_own_kind(app: Flask, impatien
 
 
 def test_no_thread_of_the_server_waits_longer_than_a_second() -> None:
-    assert all(slots.PLACES[asker].wait_seconds <= 1 for asker in (Asker.STRANGER, Asker.MEMBER))
+    assert all(slots.PLACES[asker].wait_seconds <= 1 for asker in (Asker.STRANGER, Asker.NEWCOMER, Asker.MEMBER))
 
 
 HOLDS = """

@@ -66,6 +66,72 @@ def stream_elsewhere(document, _page) -> None:
     document.Root["/Odd"] = stream
 
 
+def in_stream(key: str, **entries: object) -> bytes:
+    """A document whose root names a stream where a dictionary belongs."""
+
+    def build(document, _page) -> None:
+        document.Root[key] = document.make_stream(b"", Dictionary(**entries))
+
+    return saved(build)
+
+
+def clicked_stream(document, page) -> None:
+    then = document.make_stream(b"", action("URI", URI=String("file:///etc/passwd")))
+    page.Annots = Array([Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=RECT, A=then)])
+
+
+def previewed(document, page) -> None:
+    then = action("URI", URI=String("file:///etc/passwd"))
+    page.Annots = Array([Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=RECT, PA=then)])
+
+
+def drawn_from_elsewhere(document, page) -> None:
+    other = Dictionary(F=Dictionary(Type=Name.Filespec, F=String("//elsewhere/x.pdf")), Page=0)
+    form = document.make_stream(b"", Dictionary(Type=Name.XObject, Subtype=Name.Form, BBox=RECT, Ref=other))
+    page.Resources = Dictionary(XObject=Dictionary(X=form))
+
+
+def seed(**wanted: object) -> bytes:
+    """A place for a signature that wants this."""
+    return root(AcroForm=Dictionary(Fields=Array([Dictionary(FT=Name.Sig, T=String("s"), SV=Dictionary(**wanted))])))
+
+
+OUTWARD = action("URI", URI=String("https://example.com"))
+ADDRESS = Dictionary(URL=String("https://example.com"))
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (in_stream("/OpenAction", S=Name.URI, URI=String("https://example.com")), "PDF_OPENS_ADDRESS"),
+        (in_stream("/OpenAction", S=Name.Hide), "PDF_HAS_ACTION"),
+        (in_stream("/AA", WC=OUTWARD), "PDF_OPENS_ADDRESS"),
+        (saved(clicked_stream), "PDF_OPENS_ADDRESS"),
+        (saved(previewed), "PDF_OPENS_ADDRESS"),
+        (root(OpenAction=action("GoTo", D=Array([0, Name.Fit]), Next=Array([Array([OUTWARD])]))), "PDF_HAS_ACTION"),
+        (link(Array([Array([OUTWARD])])), "PDF_HAS_ACTION"),
+        (root(OpenAction=Dictionary(Next=OUTWARD)), "PDF_OPENS_ADDRESS"),
+        (saved(drawn_from_elsewhere), "PDF_OPENS_ADDRESS"),
+        (root(Collection=Dictionary(View=Name.C)), "PDF_HAS_ATTACHMENT"),
+        (root(Odd=Dictionary(Navigator=Dictionary(SWF=String("x")))), "PDF_HAS_MEDIA"),
+        (root(AF=Array([Dictionary(FS=Name.URL, F=String("https://example.com"))])), "PDF_OPENS_ADDRESS"),
+        (seed(Cert=ADDRESS), "PDF_OPENS_ADDRESS"),
+        (seed(TimeStamp=ADDRESS), "PDF_OPENS_ADDRESS"),
+        (root(URI=Dictionary(Base=String("file:///"))), "PDF_OPENS_ADDRESS"),
+        (root(URI=Dictionary(Base=String("javascript:"))), "PDF_OPENS_ADDRESS"),
+    ],
+)
+def test_what_acts_in_an_odd_shape_is_refused_by_name(content: bytes, code: str) -> None:
+    assert refusal(content) == code
+
+
+@pytest.mark.parametrize("twice", [b"/OpenAction<</S/Hide>>/OpenAction[3 0 R/Fit]", b"/Odd<</S/Hide/S/GoTo>>"])
+def test_a_key_given_twice_is_damage(twice: bytes) -> None:
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<<>>>>"
+    pages = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
+    assert refusal(pdf(b"<</Type/Catalog/Pages 2 0 R" + twice + b">>", pages, page)) == "FILE_DAMAGED"
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -110,6 +176,9 @@ def test_arrays_within_arrays_without_end_are_refused() -> None:
         root(OpenAction=action("GoTo", D=Array([0, Name.Fit]))),
         root(StructTreeRoot=Dictionary(Type=Name.StructTreeRoot, K=Dictionary(Type=Name.StructElem, S=Name.Sound))),
         root(AcroForm=Dictionary(Fields=[])),
+        root(URI=Dictionary(Base=String("https://example.com/"))),
+        root(Outlines=Dictionary(First=Dictionary(Title=String("a"), Next=Dictionary(Title=String("b"))))),
+        seed(Reasons=Array([String("x")])),
         link(action("GoTo", D=Array([0, Name.Fit]))),
         link(action("Named", N=Name.NextPage)),
         link(action("URI", URI=String("https://example.com/a"))),

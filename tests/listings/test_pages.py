@@ -16,6 +16,7 @@ from marketplace.listings.rules.channel import Channel
 from marketplace.workflows.declaration import DECLARATION
 from marketplace.workflows.listing_states import ListingState as S
 from marketplace.workflows.offer import OFFER
+from tests.accounts.test_allowances import limited
 from tests.cast import Cast
 from tests.listings.conftest import Browser
 from tests.listings.market import ENTRY, LUMP, PLAIN, TITLE, make_declaration, make_draft, make_offer, make_patent
@@ -226,7 +227,7 @@ def test_ten_thousand_characters_are_refused_and_kept(cast: Cast, browse: Browse
 
 
 def test_a_declaration_is_announced_with_the_scanned_notice(
-    cast: Cast, browse: Browser, monkeypatch: pytest.MonkeyPatch
+    app: Flask, cast: Cast, browse: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     listing = make_draft(cast.university, channel=Channel.STATUTORY, plan=ENTRY)
     actions.submit(listing, by=cast.university)
@@ -239,6 +240,11 @@ def test_a_declaration_is_announced_with_the_scanned_notice(
         patched.setitem(slots.PLACES, reading.Asker.MEMBER, slots.Places(1, 0.05))
         answer = client.post(f"{address}/announce", data={**data, "notice": (BytesIO(scan()), "公告.png")})
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+        assert "K2026000009" in text(answer), "what was typed is kept"
+    with monkeypatch.context() as patched:
+        limited(app, patched, limit_uploads_an_hour=1)  # the one that found no place counts
+        answer = client.post(f"{address}/announce", data={**data, "notice": (BytesIO(scan()), "公告.png")})
+        assert (answer.status_code, int(answer.headers["Retry-After"]) > 10) == (429, True)
         assert "K2026000009" in text(answer), "what was typed is kept"
     notice = {"notice": (BytesIO(scan()), "公告.png")}
     assert client.post(f"{address}/announce", data={**data, **notice}).status_code == 303

@@ -12,6 +12,7 @@ from marketplace.kit.db import db
 from marketplace.kit.reading import Asker, slots
 from marketplace.patents.models import ImportStatus, PatentImport
 from marketplace.workflows.verification import VerificationState
+from tests.accounts.test_allowances import limited
 from tests.cast import sign_in
 from tests.kit.hostile import far_cell
 from tests.patents.tables import csv_text, row
@@ -36,6 +37,21 @@ def test_an_unverified_organisation_sends_two_tables_a_day_a_verified_one_more(a
     db.session.get_one(Organisation, organisation_id).state = VerificationState.VERIFIED
     transactions.commit()
     assert upload(client, [row(9)]).status_code == 303
+
+
+def test_beyond_the_limit_no_table_is_read_and_what_is_refused_unread_counts_as_no_file(app, cast, monkeypatch):
+    limited(app, monkeypatch, limit_imports_a_day=1, limit_uploads_an_hour=2)
+    client = sign_in(app, cast.university)
+    assert upload(client, [row(1)]).status_code == 303
+    jobs.drain()
+    with monkeypatch.context() as patched:
+        patched.setattr(tables.calls.wardens, "start", None)
+        for _time in range(3):
+            answer = upload(client, [row(2)])
+            assert answer.status_code == 429
+            assert "导入专利表格" in answer.text
+    limited(app, monkeypatch, limit_imports_a_day=9)
+    assert [upload(client, [], content=b"nothing").status_code for _time in range(2)] == [422, 429]
 
 
 def test_two_tables_are_worked_on_at_once(client, cast):

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from marketplace.accounts.actions import throttle
 from marketplace.accounts.actions.throttle import setting
 from marketplace.accounts.models import Organisation, User
+from marketplace.accounts.queries import asker_of
 from marketplace.accounts.rules.allowances import (
     ACT_WORDS,
     ALLOWANCES,
@@ -21,6 +22,7 @@ from marketplace.kit import transactions
 from marketplace.kit.db import db
 from marketplace.kit.errors import NotAllowed, TooMany
 from marketplace.kit.networks import network_of
+from marketplace.kit.reading import Asker
 from marketplace.kit.words import Words
 
 CONFIRM, ORGANISATION, TABLE = "/confirm", "/organisation", "/help/limits"
@@ -92,7 +94,27 @@ def require(act: Act, by: User, *, open_now: int = 0) -> None:
     if row.rates:
         hold(by)
     for name, span in row.rates:
-        _count(f"{act}:organisation:{by.organisation_id}", act, setting(name), span)
+        _count(_organisation_key(act, by), act, setting(name), span)
+
+
+def foresee(act: Act, by: User, *, open_now: int = 0) -> None:
+    """As `require`, without counting and without a lock: before something slow whose end will be counted."""
+    check(act, by)
+    require_open(act, by, open_now)
+    for name, span in allowance(act, by).rates:
+        _check_number(_organisation_key(act, by), act, setting(name), span)
+
+
+def admit_upload(by: User) -> Asker:
+    """Count a file of a member before it is read, and keep the count at once, even when the file is refused. Commits:
+    call it before the first change.
+
+    Returns at whose place it is read. Raises TooMany (LIMIT_REACHED).
+    """
+    asker = asker_of(by)
+    require(Act.UPLOAD, by)
+    transactions.commit()
+    return asker
 
 
 def require_network(act: Act, address: str | None) -> None:
@@ -108,19 +130,25 @@ def require_network(act: Act, address: str | None) -> None:
 def check_network(act: Act, address: str | None) -> None:
     """As `require_network`, without counting: before a thing is tried of which only the failures count."""
     for name, span in BY_NETWORK[act].rates:
-        number, oldest_age = throttle.standing_against(_network_key(act, address), span)
-        if number >= setting(name):
-            raise _limit_reached(act, setting(name), span, oldest_age)
+        _check_number(_network_key(act, address), act, setting(name), span)
 
 
 def _network_key(act: Act, address: str | None) -> str:
     return f"{act}:{network_of(address)}"[:80]
 
 
-def _count(key: str, act: Act, most: int, span: timedelta) -> None:
+def _organisation_key(act: Act, by: User) -> str:
+    return f"{act}:organisation:{by.organisation_id}"
+
+
+def _check_number(key: str, act: Act, most: int, span: timedelta) -> None:
     number, oldest_age = throttle.standing_against(key, span)
     if number >= most:
         raise _limit_reached(act, most, span, oldest_age)
+
+
+def _count(key: str, act: Act, most: int, span: timedelta) -> None:
+    _check_number(key, act, most, span)
     throttle.note(key)
 
 

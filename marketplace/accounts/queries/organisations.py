@@ -14,8 +14,16 @@ from marketplace.accounts.rules.names import comparable
 from marketplace.kit.db import db
 from marketplace.kit.errors import Missing
 from marketplace.kit.paging import Page, page_of
+from marketplace.kit.reading import Asker
 from marketplace.workflows.parties import Role
 from marketplace.workflows.verification import VerificationState
+
+
+def asker_of(user: Any) -> Asker:
+    """At whose place a file is read: who nobody has verified keeps no verified one waiting."""
+    if not user.is_authenticated:
+        return Asker.STRANGER
+    return Asker.MEMBER if user.organisation.is_verified else Asker.NEWCOMER
 
 
 def members(organisation_id: int) -> list[User]:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from marketplace.accounts import actions
+from marketplace.accounts.actions import allowances
 from marketplace.accounts.actions.claims import PAPER_KINDS
 from marketplace.accounts.forms.fields import put
 from marketplace.accounts.forms.organisations import ClaimForm
@@ -16,7 +17,7 @@ from marketplace.accounts.routes import bp
 from marketplace.accounts.rules.kinds import OrganisationKind
 from marketplace.kit import files
 from marketplace.kit.answers import form_status
-from marketplace.kit.errors import Busy, Refusal, RuleBroken
+from marketplace.kit.errors import Busy, Refusal, RuleBroken, TooMany
 from marketplace.kit.i18n import _
 from marketplace.kit.transactions import outside
 
@@ -31,10 +32,12 @@ def claim_part(organisation: Organisation) -> dict[str, Any]:
 
 
 def _upload(paper: Any) -> files.Upload | None:
-    """The file in the field, looked into; None when it was left empty. Raises RuleBroken."""
+    """The file in the field, looked into; None when it was left empty. Raises RuleBroken, TooMany, Busy."""
     if not paper:
         return None
-    return files.accept(paper.filename or "", paper.read(), PAPER_KINDS)
+    asker = allowances.admit_upload(current_user)
+    with outside():
+        return files.accept(paper.filename or "", paper.read(), PAPER_KINDS, asker=asker)
 
 
 @bp.route("/organisation/claim", methods=["GET", "POST"])
@@ -44,11 +47,10 @@ def claim() -> ResponseReturnValue:
         del form.uscc
     if form.validate_on_submit():
         try:
-            with outside():
-                upload = _upload(form.paper.data)
+            upload = _upload(form.paper.data)
             code = form.uscc.data or "" if "uscc" in form else ""
             actions.claim(current_user.organisation, upload=upload, code=code)
-        except (RuleBroken, Busy) as refusal:
+        except (RuleBroken, TooMany, Busy) as refusal:
             refusals.append(refusal)
             refusal.field = refusal.field if refusal.field in form else "paper"
             put(form, refusal)

@@ -24,6 +24,7 @@ class Act(StrEnum):
 
     LOOK = "look"
     DRAFT = "draft"
+    UPLOAD = "upload"  # a file of whatever kind, before it is read
     SUBMIT = "submit"  # papers to the office
     IMPORT = "import"  # a table of patents
     NOTIFY = "notify"  # notice under a statutory declaration
@@ -67,6 +68,11 @@ _ONCE_VERIFIED = {U: NO, N: NO, V: YES}
 ALLOWANCES: Mapping[Act, Mapping[Standing, Allowance]] = {
     Act.LOOK: {U: YES, N: YES, V: YES},
     Act.DRAFT: {U: YES, N: YES, V: YES},
+    Act.UPLOAD: {
+        U: Allowance(an_hour="limit_uploads_an_hour_unverified"),
+        N: Allowance(an_hour="limit_uploads_an_hour_unverified"),
+        V: Allowance(an_hour="limit_uploads_an_hour"),
+    },
     Act.SUBMIT: _ONCE_CONFIRMED,
     Act.IMPORT: {
         U: NO,
@@ -100,6 +106,7 @@ STANDING_WORDS: Mapping[Standing, Words] = {
 ACT_WORDS: Mapping[Act, Words] = {
     Act.LOOK: Words("查看、检索、试算", "Look, search, simulate"),
     Act.DRAFT: Words("起草，暂不送出", "Draft, without sending"),
+    Act.UPLOAD: Words("上传文件（退回的也算）", "Upload files (refused ones count too)"),
     Act.SUBMIT: Words("把单位资料送知识产权局核验", "Send the organisation's papers to the office"),
     Act.IMPORT: Words("导入专利表格", "Import a table of patents"),
     Act.NOTIFY: Words("就法定开放许可声明发出书面通知", "Give notice under a statutory declaration"),

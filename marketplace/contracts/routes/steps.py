@@ -7,13 +7,14 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from marketplace.accounts.actions import allowances
 from marketplace.contracts import actions, queries
 from marketplace.contracts.forms import OptionalReasonForm, PaymentForm, ReasonForm
 from marketplace.contracts.models import Deal
 from marketplace.contracts.routes import bp
 from marketplace.kit import clock, files, idempotency, transactions
 from marketplace.kit.answers import form_status
-from marketplace.kit.errors import Busy, Refusal, RuleBroken, StepRefused
+from marketplace.kit.errors import Busy, Refusal, RuleBroken, StepRefused, TooMany
 from marketplace.kit.fields import put_at_field
 from marketplace.workflows import engine
 from marketplace.workflows.table import Step
@@ -78,7 +79,7 @@ def pay(number: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             return redirect(key.once(current_user.id, lambda: _paid(number, form)), 303)
-        except (RuleBroken, Busy) as refusal:
+        except (RuleBroken, TooMany, Busy) as refusal:
             if not put_at_field(form, refusal, {"file": "voucher"}):
                 refusals.append(refusal)
     deal = queries.deal(number, current_user)
@@ -89,8 +90,9 @@ def pay(number: str) -> ResponseReturnValue:
 def _paid(number: str, form: PaymentForm) -> str:
     """Look into the voucher outside the transaction, then report the payment. Returns the deal's address."""
     name, content = form.voucher.data.filename or "", form.voucher.data.read()
+    asker = allowances.admit_upload(current_user)
     with transactions.outside():
-        upload = files.accept(name, content, VOUCHERS)
+        upload = files.accept(name, content, VOUCHERS, asker=asker)
     mine = current_user.organisation_id
     kept = files.keep(upload.content, upload.clean_name, upload.media_type, mine, "voucher")
     actions.report_payment(

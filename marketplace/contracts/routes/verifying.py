@@ -5,14 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from marketplace.accounts.actions import allowances
-from marketplace.accounts.queries import platform_keys
+from marketplace.accounts.queries import asker_of, platform_keys
 from marketplace.accounts.rules.allowances import Act
 from marketplace.contracts import documents, queries
 from marketplace.contracts.forms import CodeForm, VerifyForm
 from marketplace.contracts.models import Deal
 from marketplace.contracts.routes import bp
 from marketplace.kit import signing, transactions
-from marketplace.kit.reading import Asker
 from marketplace.workflows.deal_states import ENDED_AFTER_EFFECT, DealState
 
 
@@ -49,10 +48,6 @@ def _count_guess() -> None:
     allowances.require_network(Act.LOOK_UP, request.remote_addr)
 
 
-def _asker() -> Asker:
-    return Asker.MEMBER if current_user.is_authenticated else Asker.STRANGER
-
-
 @bp.route("/v/<verification_id>", methods=["GET", "POST"])
 def verify(verification_id: str) -> ResponseReturnValue:
     """Genuine and in force, genuine but ended, or not genuine: then nothing that it claims is repeated."""
@@ -68,9 +63,10 @@ def verify(verification_id: str) -> ResponseReturnValue:
         allowances.require_network(Act.TRY_COPY, request.remote_addr)
     content = form.copy.data.read() if is_copy else None
     registered, newest = queries.revisions_of(row), queries.contract_file(row)
+    asker = asker_of(current_user)
     with transactions.outside():
         own = documents.inspect_stored(newest, registered) if newest else None
-        verdict = documents.inspect(content, registered, _asker()) if content is not None else None
+        verdict = documents.inspect(content, registered, asker) if content is not None else None
     proofs = queries.proofs(row, own)
     if any(proof.holds is False for proof in proofs):
         return render_template("contracts/verify_failed.html", proofs=proofs), 409

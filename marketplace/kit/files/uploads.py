@@ -53,7 +53,7 @@ def accept(
     filename:    as the browser gave it
     allowed:     extensions taken here, of pdf, png, jpg, jpeg, webp, xlsx, csv
     attachments: names a PDF may carry inside (a contract sent for verification: "contract.json")
-    asker:       on whose behalf: a member at a page, a job or command
+    asker:       on whose behalf: a newcomer or member at a page, a job or command
     Raises RuleBroken with a code of refusals.REASONS or `reading.too_much`, Busy when others are having theirs read.
     Slow (a child process reads it): call it outside a transaction.
     """

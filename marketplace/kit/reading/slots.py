@@ -1,4 +1,5 @@
-"""Who may have something read now: one place for strangers and one for members on the whole machine, two for jobs.
+"""Who may have something read now: on the whole machine one place for strangers, one for newcomers, one for members,
+and two for jobs.
 
 A place is a file with a lock on it, so that the processes of one machine share it and a killed one gives it back.
 """
@@ -26,6 +27,7 @@ class Asker(StrEnum):
     """On whose behalf something is read."""
 
     STRANGER = "stranger"  # nobody signed in
+    NEWCOMER = "newcomer"  # signed in, of an organisation that nobody has verified
     MEMBER = "member"
     JOB = "job"  # behind the scenes, and commands: nobody waits for the page
     HOUSE = "house"  # our own file, judged once and remembered: needs no place
@@ -40,6 +42,7 @@ class Places(NamedTuple):
 
 PLACES = {
     Asker.STRANGER: Places(1, 1),
+    Asker.NEWCOMER: Places(1, 1),
     Asker.MEMBER: Places(1, 1),
     Asker.JOB: Places(2, 600),
 }

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from marketplace.kit import clock, files, transactions
-from marketplace.kit.errors import Missing, Refusal, RuleBroken
+from marketplace.kit.answers import form_status
+from marketplace.kit.errors import Busy, Missing, Refusal, RuleBroken, TooMany
 from marketplace.kit.fields import put_at_field
 from marketplace.kit.i18n import current_language
 from marketplace.kit.idempotency import FormKey
@@ -64,7 +65,7 @@ def consents(number: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             return redirect(key.once(current_user.id, lambda: _consented(listing, form)), 303)
-        except RuleBroken as refusal:
+        except (RuleBroken, TooMany, Busy) as refusal:
             if not put_at_field(form, refusal, {"file": "scan"}):
                 refusals.append(refusal)
     body = render_template(
@@ -75,7 +76,7 @@ def consents(number: str) -> ResponseReturnValue:
         refusals=refusals,
         multipart=True,
     )
-    return make_response(body, 422 if refusals or form.errors else 200)
+    return make_response(body, *form_status(form.errors, refusals))
 
 
 def _consented(listing: Listing, form: forms.ConsentForm) -> str:

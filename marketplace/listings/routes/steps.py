@@ -7,9 +7,10 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from marketplace.accounts.actions import allowances
 from marketplace.kit import files, transactions
 from marketplace.kit.answers import form_status
-from marketplace.kit.errors import Busy, Missing, Refusal, RuleBroken, StepRefused
+from marketplace.kit.errors import Busy, Missing, Refusal, RuleBroken, StepRefused, TooMany
 from marketplace.kit.fields import put_at_field
 from marketplace.listings import actions, forms, queries
 from marketplace.listings.models import Listing
@@ -29,9 +30,10 @@ class Page(NamedTuple):
 
 
 def keep_scan(field: Any, purpose: str) -> files.Kept:
-    """An uploaded scan, looked into and kept. Raises RuleBroken."""
+    """An uploaded scan, looked into and kept. Raises RuleBroken, TooMany, Busy."""
+    asker = allowances.admit_upload(current_user)
     with transactions.outside():
-        upload = files.accept(field.data.filename or "", field.data.read(), SCANS)
+        upload = files.accept(field.data.filename or "", field.data.read(), SCANS, asker=asker)
     organisation_id = current_user.organisation_id
     return files.keep(upload.content, upload.clean_name, upload.media_type, organisation_id, purpose)
 
@@ -127,7 +129,7 @@ def _step_page(number: str, name: str) -> ResponseReturnValue:
         try:
             page.act(listing, form)
             return redirect(url_for(".manage", number=number), 303)
-        except (RuleBroken, StepRefused, Busy) as refusal:
+        except (RuleBroken, StepRefused, TooMany, Busy) as refusal:
             if not put_at_field(form, refusal, {"file": "notice"}):
                 refusals.append(refusal)
     verdicts = listing.standing_verdicts() if listing.is_public and name != "reprice" else listing.verdicts()

@@ -44,16 +44,21 @@ class Preview(NamedTuple):
     failure: Words | None = None
 
 
-def check_table(content: bytes) -> None:
+def check_table(content: bytes, asker: reading.Asker) -> None:
     """A first look, outside the transaction: is it a table with the columns of patents?
 
     Raises RuleBroken (as `reading.rows`), Busy.
     """
-    with closing(reading.rows(content, limit=MOST_ROWS, asker=reading.Asker.MEMBER)) as rows:
+    with closing(reading.rows(content, limit=MOST_ROWS, asker=asker)) as rows:
         first = next(rows, None)
     if first is None:
         raise RuleBroken(Words("表里只有表头，没有内容。", "The table has a header and no rows."), code="TABLE_EMPTY")
     check_header(map_columns(first.cells))
+
+
+def foresee_import(by: User) -> None:
+    """Whether `start_import` would take one more table, before it is read. Counts nothing, raises as that does."""
+    allowances.foresee(Act.IMPORT, by, open_now=imports_at_work(by.organisation_id))
 
 
 def start_import(upload: files.Upload, by: User) -> PatentImport:

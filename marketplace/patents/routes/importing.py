@@ -1,12 +1,15 @@
 """A table of patents comes in: upload, look at what was found, say yes, see it done."""
 
+from typing import Any
+
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from marketplace.accounts.actions import allowances
 from marketplace.kit import files
 from marketplace.kit.answers import form_status
-from marketplace.kit.errors import Busy, Refusal, RuleBroken
+from marketplace.kit.errors import Busy, Refusal, RuleBroken, TooMany
 from marketplace.kit.fields import put_at_field
 from marketplace.kit.i18n import _, current_language
 from marketplace.kit.transactions import outside
@@ -22,21 +25,35 @@ EXAMPLE = (
 )  # fmt: skip
 
 
+def _table(sent: Any) -> files.Upload:
+    """The table in the field, looked into, when one more may be sent. Raises NotAllowed, TooMany, RuleBroken, Busy."""
+    actions.foresee_import(current_user)
+    asker = allowances.admit_upload(current_user)
+    with outside():
+        upload = files.accept(sent.filename or "", sent.read(), actions.TABLE_KINDS, asker=asker)
+        actions.check_table(upload.content, asker)
+    return upload
+
+
+def _started(form: ImportForm) -> str:
+    """The address of the import that this form starts, or has started."""
+    if known := form.answered(current_user.id):
+        return known
+    upload = _table(form.table.data)
+    if known := form.answered(current_user.id):  # its twin was quicker while this one was read
+        return known
+    place = url_for(".show_import", import_id=actions.start_import(upload, by=current_user).id)
+    form.remember(current_user.id, place)
+    return place
+
+
 @bp.route("/import", methods=["GET", "POST"])
 def import_table() -> ResponseReturnValue:
     form, refusals = ImportForm(), list[Refusal]()
     if form.validate_on_submit():
         try:
-            with outside():
-                upload = files.accept(form.table.data.filename or "", form.table.data.read(), actions.TABLE_KINDS)
-                actions.check_table(upload.content)
-            known = form.answered(current_user.id)
-            if known:
-                return redirect(known, 303)
-            place = url_for(".show_import", import_id=actions.start_import(upload, by=current_user).id)
-            form.remember(current_user.id, place)
-            return redirect(place, 303)
-        except (RuleBroken, Busy) as refusal:
+            return redirect(_started(form), 303)
+        except (RuleBroken, TooMany, Busy) as refusal:
             refusals.append(refusal)
             refusal.field = "table"
             put_at_field(form, refusal)

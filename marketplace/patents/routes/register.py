@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
+from marketplace.accounts.actions import allowances
 from marketplace.kit import files
 from marketplace.kit.answers import form_status
-from marketplace.kit.errors import Busy, Refusal, RuleBroken
+from marketplace.kit.errors import Busy, Refusal, RuleBroken, TooMany
 from marketplace.kit.fields import put_at_field
 from marketplace.kit.i18n import N_, _
 from marketplace.kit.idempotency import FormKey
@@ -36,8 +37,10 @@ def _upload(field: Any) -> files.Upload | None:
     """The scan in a file field, looked into; its refusal names the field."""
     if not field.data or not field.data.filename:
         return None
+    asker = allowances.admit_upload(current_user)
     try:
-        return files.accept(field.data.filename, field.data.read(), SCANS)
+        with outside():
+            return files.accept(field.data.filename, field.data.read(), SCANS, asker=asker)
     except RuleBroken as refusal:
         refusal.field = field.name
         raise
@@ -49,8 +52,7 @@ def _with_scan(
     """An act that takes the scan in this field, looked into outside the transaction and kept under its SHA-256."""
 
     def do() -> None:
-        with outside():
-            upload = _upload(scan)
+        upload = _upload(scan)
         patent, mine = queries.holder_patent(number, current_user), current_user.organisation_id
         kept = upload and files.keep(upload.content, upload.clean_name, upload.media_type, mine, purpose)
         act(patent, kept)
@@ -78,7 +80,7 @@ def _answer(
             place = key.once(current_user.id, done)
             flash(_("Written down. Who did it and when stands below."), "done")
             return redirect(place, 303)
-        except (RuleBroken, Busy) as refusal:
+        except (RuleBroken, TooMany, Busy) as refusal:
             refusals = [] if put_at_field(form, refusal) else [refusal]
     html = render_template(
         "patents/fact.html", page=page, patent=patent, form=form, refusals=refusals, form_key=key.shown()

@@ -7,7 +7,8 @@ import pikepdf
 
 TURNING = frozenset({"/GoTo", "/Named"})
 NAMED = frozenset({"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"})
-SCHEMES = ("http://", "https://", "mailto:")
+WEB = ("http://", "https://")
+SCHEMES = (*WEB, "mailto:")
 # Kinds of annotation; an attached file is judged by its name.
 MARKS = frozenset(("/Text", "/Link", "/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Highlight",
     "/Underline", "/Squiggly", "/StrikeOut", "/Caret", "/Stamp", "/Ink", "/Popup", "/FileAttachment", "/Widget",
@@ -33,7 +34,10 @@ KEYS = {
     "/XFA": "PDF_HAS_XFA",
     "/RichMediaContent": "PDF_HAS_MEDIA",
     "/3DD": "PDF_HAS_MEDIA",
+    "/Collection": "PDF_HAS_ATTACHMENT",
+    "/Navigator": "PDF_HAS_MEDIA",
 }
+_WITH_KEYS = (pikepdf.Dictionary, pikepdf.Stream)  # a reader's program may take either for an action
 
 
 def complaint_about(entry: Any, attachments: frozenset[str]) -> str:
@@ -48,6 +52,7 @@ def complaint_about(entry: Any, attachments: frozenset[str]) -> str:
         _as_annotation(entry, keys),
         _of_its_actions(entry, keys),
         _of_files(entry, keys, attachments),
+        _of_addresses(entry, keys),
     ):
         if found:
             return found
@@ -73,17 +78,15 @@ def _as_annotation(entry: Any, keys: set[str]) -> str:
 def _of_its_actions(entry: Any, keys: set[str]) -> str:
     """What happens by itself may turn pages; a click on a link may open an address as well."""
     by_itself: list[Any] = []
-    if "/OpenAction" in keys and isinstance(entry["/OpenAction"], pikepdf.Dictionary):
+    if "/OpenAction" in keys and isinstance(entry["/OpenAction"], _WITH_KEYS):
         by_itself.append(entry["/OpenAction"])
-    if "/AA" in keys and isinstance(entry["/AA"], pikepdf.Dictionary):
+    if "/AA" in keys and isinstance(entry["/AA"], _WITH_KEYS):
         by_itself += entry["/AA"].values()
-    if "/Next" in keys and "/S" in keys:
+    if "/Next" in keys:  # of an outline too: its next line is no action
         by_itself += _each(entry["/Next"])
-    found = _first(map(_wrong_turn, by_itself))
-    if found or "/A" not in keys:
-        return found
+    clicked = [action for key in ("/A", "/PA") if key in keys for action in _each(entry[key])]
     is_link = str(entry.get("/Subtype", "")) == "/Link"
-    return _first(_wrong_click(action, is_link) for action in _each(entry["/A"]))
+    return _first(map(_wrong_turn, by_itself)) or _first(_wrong_click(action, is_link) for action in clicked)
 
 
 def _each(value: Any) -> Iterator[Any]:
@@ -95,11 +98,13 @@ def _first(codes: Iterable[str]) -> str:
 
 
 def _kind(action: Any) -> str:
-    return str(action.get("/S", "")) if isinstance(action, pikepdf.Dictionary) else ""
+    return str(action.get("/S", "")) if isinstance(action, _WITH_KEYS) else ""
 
 
 def _wrong_turn(action: Any) -> str:
-    """The code of an action that does more than turn to a page; one of no kind does nothing."""
+    """The code of an action that does more than turn to a page; one of no kind does nothing, a list in a list hides."""
+    if isinstance(action, pikepdf.Array):
+        return "PDF_HAS_ACTION"
     kind = _kind(action)
     if not kind or (kind in TURNING and (kind != "/Named" or str(action.get("/N", "")) in NAMED)):
         return ""
@@ -121,3 +126,26 @@ def _of_files(entry: Any, keys: set[str], attachments: frozenset[str]) -> str:
     if isinstance(entry, pikepdf.Stream) and "/F" in keys:  # its content lies elsewhere
         return "PDF_OPENS_ADDRESS"
     return ""
+
+
+def _of_addresses(entry: Any, keys: set[str]) -> str:
+    """Addresses that a program may ask without a click, or that change where a click leads."""
+    is_from_elsewhere = isinstance(entry, pikepdf.Stream) and "/Ref" in keys  # drawn from another document
+    is_address = str(entry.get("/FS", "")) == "/URL"
+    found = is_from_elsewhere or is_address or _moves_links(entry.get("/URI")) or _asks_for_seal(entry.get("/SV"))
+    return "PDF_OPENS_ADDRESS" if found else ""
+
+
+def _moves_links(start: Any) -> bool:
+    """The document's own start of relative addresses, when it does not lead to the web."""
+    if not isinstance(start, _WITH_KEYS) or "/Base" not in start:
+        return False
+    return not str(start["/Base"]).strip().lower().startswith(WEB)
+
+
+def _asks_for_seal(wanted: Any) -> bool:
+    """What a place for a signature wants names a server for certificates or time stamps."""
+    if not isinstance(wanted, _WITH_KEYS):
+        return False
+    parts = (wanted.get("/Cert"), wanted.get("/TimeStamp"))
+    return any(isinstance(part, _WITH_KEYS) and "/URL" in part for part in parts)

@@ -16,6 +16,7 @@ from marketplace.kit.reading.readers.pdf_actions import complaint_about
 MOST_PAGES = 500
 MOST_STREAM_BYTES = 128 << 20
 MOST_INFLATED_BYTES = 512 << 20
+TWICE = "duplicated key"  # as pikepdf says it
 DEEPEST = 50  # containers written directly inside one another
 
 
@@ -40,6 +41,8 @@ def judge(content: bytes, attachments: frozenset[str]) -> None:
         if len(pdf.pages) > MOST_PAGES:
             raise Complaint("PDF_TOO_MANY_PAGES")
         _judge_objects(pdf, attachments)
+        if any(TWICE in warning for warning in pdf.get_warnings()):  # programs differ in which of the two they obey
+            raise Complaint("FILE_DAMAGED")
 
 
 def _judge_objects(pdf: pikepdf.Pdf, attachments: frozenset[str]) -> None:
