@@ -11,6 +11,7 @@ from marketplace.contracts.models import Deal, DocumentKind
 from marketplace.kit import clock, files
 from marketplace.kit.db import db
 from marketplace.kit.jobs import Job, JobState
+from marketplace.kit.reading import Asker
 from marketplace.listings.models import Listing
 from marketplace.workflows import history
 from marketplace.workflows.deal_states import DealState
@@ -98,5 +99,5 @@ def unlike_signed_contracts(most: int) -> Iterator[str]:
     """Contracts in force whose newest file is not genuine; looks at `most` of them."""
     for deal in db.session.scalars(select(Deal).where(Deal.state == DealState.EFFECTIVE).limit(most)):
         registered = queries.revisions_of(deal)
-        if not documents.inspect(files.content(registered[-1]), registered).is_genuine:
+        if not documents.inspect(files.content(registered[-1]), registered, Asker.JOB).is_genuine:
             yield f"{deal.number}: signatures do not hold"
