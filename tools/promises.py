@@ -65,7 +65,10 @@ LINE = (
 STORE = (
     Promise(
         "A backup comes back whole on another machine, and is not called whole without a file that a row names",
-        ("tests/kit/test_backup.py",),
+        (
+            "tests/kit/test_backup.py",
+            "tests/test_drill.py",
+        ),
         BOTH,
     ),
     Promise(
@@ -81,7 +84,13 @@ DOORS = (
         ("tests/accounts/test_allowances.py",),
         BOTH,
     ),
-    Promise("Strangers lock nobody out; known and unknown addresses cost the same", ("tests/accounts/test_doors.py",)),
+    Promise(
+        "Strangers lock nobody out; known and unknown addresses cost the same",
+        (
+            "tests/accounts/test_doors.py",
+            "tests/accounts/test_claims.py",
+        ),
+    ),
     Promise("A form that makes something makes it once", ("tests/test_form_keys.py",), BOTH),
     Promise(
         "An unverified firm keeps one place for three working days, and a statutory notice is never barred",
@@ -96,7 +105,13 @@ RACES = (
         BOTH,
     ),
     Promise("Whatever was answered outlives every kill; nothing is half done", ("tests/test_kills.py",)),
-    Promise("A job that takes processes down ends alone, and its sender is told", ("tests/kit/test_jobs_crashes.py",)),
+    Promise(
+        "A job that takes processes down ends alone, and its sender is told",
+        (
+            "tests/kit/test_jobs_crashes.py",
+            "tests/contracts/test_papers_set_aside.py",
+        ),
+    ),
     Promise("Each step of the history is proved, and every break is named", ("tests/workflows/test_audit.py",), BOTH),
     Promise("The schema goes up and down again with its rows", ("tests/test_migrations.py",), BOTH),
 )
