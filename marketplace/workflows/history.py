@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from marketplace.kit import clock
 from marketplace.kit.bulk import chunks, insert_rows
 from marketplace.kit.db import db
 from marketplace.kit.errors import StepRefused
@@ -99,6 +100,29 @@ def head(subject_kind: str, subject_id: int) -> tuple[int, str]:
     """The last step of an object: its number and hash, (0, GENESIS) before the first."""
     row = db.session.execute(_HEAD, {"kind": subject_kind, "id": subject_id}).first()
     return (row.seq, row.hash) if row else (0, GENESIS)
+
+
+def note(subject_kind: str, subject_id: int, step: str, by: Any, facts: dict[str, Any]) -> None:
+    """Append what a person did to a subject that no workflow moves: members, details.
+
+    by: actor_id, actor_name, organisation_id
+    """
+    append(
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        step=step,
+        source="",
+        target="",
+        party="",
+        actor_id=by.actor_id,
+        actor_name=by.actor_name,
+        organisation_id=by.organisation_id,
+        at=clock.now(),
+        reason="",
+        facts=facts,
+        documents=[],
+        request_key=None,
+    )
 
 
 def append(**facts: Any) -> StepTaken:

@@ -38,22 +38,7 @@ Changes = dict[str, tuple[str, str]]  # column → before, after
 
 
 def _record(organisation: Organisation, step: str, by: Any, **facts: Any) -> None:
-    history.append(
-        subject_kind=queries.DETAILS,
-        subject_id=organisation.id,
-        step=step,
-        source="",
-        target="",
-        party="",
-        actor_id=by.actor_id,
-        actor_name=by.actor_name,
-        organisation_id=by.organisation_id,
-        at=clock.now(),
-        reason="",
-        facts=facts,
-        documents=[],
-        request_key=None,
-    )
+    history.note(queries.DETAILS, organisation.id, step, by, facts)
 
 
 def _changes(organisation: Organisation, details: dict[str, Any]) -> Changes:

@@ -17,7 +17,7 @@ from marketplace.accounts.rules import limits
 from marketplace.accounts.rules.addresses import normal_email
 from marketplace.accounts.rules.allowances import Act
 from marketplace.accounts.rules.roles import leaves_no_owner
-from marketplace.kit import clock, passwords, transactions
+from marketplace.kit import passwords, transactions
 from marketplace.kit.db import db
 from marketplace.kit.errors import Missing, RuleBroken, StepRefused
 from marketplace.kit.words import Words
@@ -32,22 +32,7 @@ MANDATES = "mandates"  # the chain of an organisation's members and their roles
 
 
 def _record(organisation_id: int, step: str, by: Any, **facts: Any) -> None:
-    history.append(
-        subject_kind=MANDATES,
-        subject_id=organisation_id,
-        step=step,
-        source="",
-        target="",
-        party="",
-        actor_id=by.actor_id,
-        actor_name=by.actor_name,
-        organisation_id=by.organisation_id,
-        at=clock.now(),
-        reason="",
-        facts=facts,
-        documents=[],
-        request_key=None,
-    )
+    history.note(MANDATES, organisation_id, step, by, facts)
     db.session.flush()
 
 
