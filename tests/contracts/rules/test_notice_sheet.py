@@ -1,10 +1,12 @@
 """The written notice that takes up an open licence."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from marketplace.contracts.rules.notice_sheet import build_notice
+from marketplace.contracts.rules.wording import UNVERIFIED
 from tests.contracts.rules import samples
 from tests.contracts.rules.printing import html
 
@@ -50,3 +52,17 @@ def test_the_foot_is_there_when_the_notice_can_be_verified():
     around = {"verify_url": "https://jingzhe.example/v/x", "short_code": "x", "fingerprint": "ab" * 32}
     assert 'class="foot"' in html("contracts/notice.html", notice(samples.statutory(), **around))
     assert 'class="foot"' not in html("contracts/notice.html", notice(samples.statutory()))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_sender_that_was_not_verified_is_named_as_such_beside_its_name(language):
+    """Patent Law art. 50: any unit or person may take it; the paper says what the platform does not vouch for."""
+    given = {"number": "TZ-2026-000001", "products": "壳体", "starts_on": date(2026, 12, 1)}
+    terms = samples.terms(samples.statutory())
+    known, unknown = (
+        build_notice(replace(terms, licensee_verified=verified), language, sent_on=date(2026, 11, 21), **given)
+        for verified in (True, False)
+    )
+    said = UNVERIFIED.say(language)
+    assert said not in dict(known.party.facts).values()
+    assert said in dict(unknown.party.facts).values()
